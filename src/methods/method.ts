@@ -1,0 +1,99 @@
+/** Names a way of proving who one is: `authenticator-code`, `sms`, … Parsed from the policy and the database at their borders. */
+export type MethodId = string & { readonly brand: 'MethodId' };
+
+/** What a method is, without what it needs: the policy reasons over these. */
+export interface MethodTraits {
+  readonly id: MethodId;
+  /** What passing it shows possession of. Two methods of the `app` family are one proof. */
+  readonly family: 'app' | 'phone' | 'mailbox' | 'saved' | 'knowledge';
+  /** 1 is strongest; the order in which methods are offered. */
+  readonly rank: number;
+  /** Chance that one random guess passes (two accepted time steps of six digits: 2e-6). */
+  readonly guessOdds: number;
+}
+
+/** A person's registered method, opened from its seal. */
+export interface Enrollment {
+  readonly id: string;
+  readonly accountId: string;
+  readonly method: MethodId;
+  /** What the person calls it, '' when unnamed. */
+  readonly name: string;
+  /** Enrollments with the same value are one proof: `app`, `phone:<number>`, `mailbox`, … */
+  readonly proof: string;
+  /** The method's own, parsed by the method: seed, number, address. JSON. */
+  readonly data: unknown;
+  /** Epoch ms. A reset may use it from `usableFrom` on. */
+  readonly createdAt: number;
+  readonly usableFrom: number;
+  readonly confirmedAt: number;
+  readonly lastUsedAt?: number | undefined;
+}
+
+/** What is stored of a new enrollment; the store gives it its id and times. */
+export type NewEnrollment = Pick<Enrollment, 'method' | 'name' | 'proof' | 'data'>;
+
+/** Who is being asked, in which session, to what end. A code made on one occasion is worthless on any other. */
+export interface Occasion {
+  readonly sessionId: string;
+  readonly accountId: string;
+  readonly login: string;
+  readonly purpose: 'reset' | 'unlock' | 'register' | 'manage';
+  readonly locale: string;
+}
+
+/** The closed vocabulary between methods and the conversation: a method picks a shape, it never writes a sentence. */
+export type Question =
+  | { readonly kind: 'code'; readonly digits: number; readonly sentTo?: string | undefined }
+  | { readonly kind: 'saved-code' }
+  | { readonly kind: 'approve'; readonly device: string; readonly match: string }
+  | { readonly kind: 'call'; readonly sentTo: string }
+  | { readonly kind: 'page'; readonly path: string }
+  | { readonly kind: 'enter'; readonly what: 'phone' | 'email' }
+  | { readonly kind: 'scan'; readonly uri: string; readonly key: string };
+
+/** One asking of a method. It is stored with the session: `memo` never holds a secret in the clear. */
+export interface Challenge {
+  readonly question: Question;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+  /** What the method must remember until the reply; JSON, parsed by the method. */
+  readonly memo: unknown;
+}
+
+/** A challenge, and what has still to be carried to the person once the answer to this turn has been sent. */
+export interface Begun {
+  readonly challenge: Challenge;
+  /** @throws MethodUnavailable the message did not go out */
+  readonly deliver?: (() => Promise<void>) | undefined;
+}
+
+export type Verdict = 'pass' | 'fail' | 'pending' | { readonly next: Challenge };
+
+/** A way of proving who one is. Driven port; a new method is one file and one line in `methods/index.ts`. */
+export interface Method {
+  readonly traits: MethodTraits;
+  /** The canonical reply within what was said (`my code is 123 456` → `123456`), or undefined when there is none: costs no try. */
+  read(said: string): string | undefined;
+  /** @throws MethodUnavailable: costs the person no try. */
+  begin(occasion: Occasion, enrollment: Enrollment): Promise<Begun>;
+  /** `reply` is undefined when only asked whether an out-of-band answer has come. The caller has taken a try from the budget before. */
+  check(occasion: Occasion, challenge: Challenge, reply: string | undefined, enrollment: Enrollment): Promise<Verdict>;
+  /** What somebody who has no such method is asked with: same work, same question, never passes. */
+  decoy(occasion: Occasion): Enrollment;
+  /** Masked, at most the last two characters: `•••• 00`, `a•••@home.example`, or '' when there is nothing to show. */
+  describe(enrollment: Enrollment): string;
+  /** Registration; absent where a method cannot be registered by oneself. */
+  readonly enroll?: EnrollMethod | undefined;
+}
+
+/** How a method is registered: asked, proven, then stored. */
+export interface EnrollMethod {
+  /** `typed` is the number or address when the first question was `enter`. A string names the reason of a refusal. */
+  begin(occasion: Occasion, typed: string | undefined): Promise<Begun | { readonly refused: string }>;
+  confirm(
+    occasion: Occasion,
+    challenge: Challenge,
+    reply: string,
+  ): Promise<NewEnrollment | 'fail' | { readonly next: Challenge }>;
+}

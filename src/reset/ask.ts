@@ -1,0 +1,72 @@
+import type { MethodId, Question } from '../methods/method.js';
+
+/** Who is talking, as the channel authenticated it. `conversation` is the keyed hash under which everything is kept. */
+export interface Caller {
+  readonly channel: 'webchat' | 'msteams';
+  /** `w.…` or `t.…`: keyed hash of channel, tenant, conversation and person (see `conversationKey`). */
+  readonly conversation: string;
+  /** The person, where the channel vouches for one (Teams). Being signed in there is not a proof. */
+  readonly identity?: { readonly tenantId: string; readonly objectId: string } | undefined;
+  /** True where the transcript is ours: replies are saved together with the turn. */
+  readonly ownsTranscript: boolean;
+  /** BCP 47. */
+  readonly locale: string;
+}
+
+/** One way of proving, as offered. `hint` is masked, and present only after a first proof. */
+export interface Option {
+  readonly method: MethodId;
+  readonly hint?: string | undefined;
+}
+
+/** What is remarked before the next question. */
+export type Note =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'not-understood' }
+  /** Before a first proof: one neutral sentence, for whatever reason. */
+  | { readonly kind: 'no-luck' }
+  | { readonly kind: 'wrong'; readonly triesLeft: number }
+  | { readonly kind: 'too-soon'; readonly retryAt: number }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'sent-again' }
+  | { readonly kind: 'wait-to-send'; readonly retryAt: number }
+  | { readonly kind: 'undeliverable' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'link-renewed' };
+
+export type Ending =
+  | 'done'
+  | 'unlocked'
+  | 'not-locked'
+  | 'cancelled'
+  | 'expired'
+  | 'blocked'
+  | 'short-of-methods'
+  | 'refused'
+  | 'unknown-outcome'
+  | 'denied';
+
+/** What the bot says next. The voice renders it; nothing here is a sentence. Times are epoch ms. */
+export type Ask =
+  | { readonly kind: 'identify'; readonly note?: Note | undefined }
+  | {
+      readonly kind: 'choose';
+      readonly gates: number;
+      readonly passed: number;
+      readonly options: readonly Option[];
+      readonly note?: Note | undefined;
+    }
+  | {
+      readonly kind: 'answer';
+      readonly method: MethodId;
+      readonly question: Question;
+      readonly gates: number;
+      readonly passed: number;
+      /** Whether something was sent that can be sent again. */
+      readonly resendable: boolean;
+      readonly note?: Note | undefined;
+    }
+  | { readonly kind: 'link'; readonly url: string; readonly openBy: number; readonly note?: Note | undefined }
+  | { readonly kind: 'page-open'; readonly finishBy: number }
+  | { readonly kind: 'writing' }
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly retryAt?: number | undefined };

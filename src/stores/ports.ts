@@ -1,0 +1,213 @@
+import type { Account } from '../directories/directory.js';
+import type { Enrollment, MethodId, NewEnrollment } from '../methods/method.js';
+
+/** Epoch milliseconds; passed in so that tests own the time. */
+export type Clock = () => number;
+
+/** What is kept of a conversation between turns: the dialog stack (`voice`) and the domain session (`mind`). JSON, parsed by their owners. */
+export interface ConversationRecord {
+  readonly voice: unknown;
+  readonly mind: unknown;
+}
+
+/** An activity as it stands in a transcript. `id` names it; the same id again replaces it. */
+export interface TranscriptLine {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+export interface TurnOutcome<R> {
+  /** What to keep; undefined forgets the record (the transcript stays). */
+  readonly record: ConversationRecord | undefined;
+  /** Said in this turn: saved and published in the same atomic step as the record. Empty where the channel keeps its own history. */
+  readonly lines: readonly TranscriptLine[];
+  readonly result: R;
+}
+
+/** Conversations, shared by all instances. `key` is the keyed hash of channel, conversation and person, so another person's turn finds nothing. */
+export interface Conversations {
+  /** Begins a transcript; false when there is one already. */
+  open(key: string): Promise<boolean>;
+  /** Adds to an open transcript and publishes it; a line whose id stands there already replaces it. False when there is no such transcript. */
+  append(key: string, line: TranscriptLine): Promise<boolean>;
+  /** Publishes without keeping (typing). */
+  whisper(key: string, line: TranscriptLine): Promise<void>;
+  /** What came after `watermark` ('' for all), oldest first; undefined when there is no such transcript. */
+  since(
+    key: string,
+    watermark: string,
+  ): Promise<{ readonly lines: readonly TranscriptLine[]; readonly watermark: string } | undefined>;
+  /** Calls `listener` for each line published by any instance from now on, until the returned function is called. */
+  subscribe(key: string, listener: (line: TranscriptLine, watermark: string) => void): Promise<() => void>;
+  /**
+   * Runs `work` alone for that conversation on whichever instance, then saves all it returns in one step.
+   * An `activityId` already seen within 24 h returns 'duplicate' without running.
+   * Two round trips: one to take hold and read, one to save and let go.
+   * @throws HoldLost the hold ran out before the save: nothing was saved · StoreUnavailable
+   */
+  turn<R>(
+    key: string,
+    activityId: string | undefined,
+    work: (record: ConversationRecord | undefined) => Promise<TurnOutcome<R>>,
+  ): Promise<R | 'duplicate'>;
+}
+
+/** How often something may happen. `key` names what is counted (`proof:<person>`), never in the clear. */
+export interface Budget {
+  readonly key: string;
+  readonly limit: number;
+  readonly windowMs: number;
+  /** When the last unit is taken, refuse for this long; 0 refuses until the window ends. */
+  readonly blockMs: number;
+  /** Least time between the n-th and the next unit, n from 1; the last value goes on. Empty for no pause. */
+  readonly pausesMs: readonly number[];
+}
+
+export type Spent =
+  | { readonly kind: 'spent'; readonly left: number }
+  /** `key` is the budget that refused; nothing was taken from any. */
+  | {
+      readonly kind: 'refused';
+      readonly key: string;
+      readonly reason: 'used-up' | 'too-soon';
+      readonly retryAt: number;
+    };
+
+/** Counters shared by all instances, on the store's own clock. A unit is taken before anything is compared. */
+export interface Throttle {
+  /** Takes one unit from every budget, or from none. `left` is the smallest rest. One round trip. @throws StoreUnavailable */
+  spend(budgets: readonly Budget[]): Promise<Spent>;
+  /** Gives one unit back to each and lifts a block that this unit had caused. */
+  refund(budgets: readonly Budget[]): Promise<void>;
+  /** Refuses every spend on this key until then. */
+  block(key: string, untilMs: number): Promise<void>;
+  /** Forgets a block and a count. */
+  clear(key: string): Promise<void>;
+}
+
+/** Things that may happen once within a time, shared by all instances: call-backs, pairings, replays. */
+export interface Claims {
+  /** True for the first to claim the key within `ttlMs`; atomic. */
+  claim(key: string, ttlMs: number): Promise<boolean>;
+  /** Keeps a sealed value for later; replaces. */
+  put(key: string, value: string, ttlMs: number): Promise<void>;
+  get(key: string): Promise<string | undefined>;
+  /** Reads and removes at once: only one caller gets it. */
+  take(key: string): Promise<string | undefined>;
+}
+
+/** Everything short-lived; memory or Redis behind one contract. */
+export interface LiveStore {
+  readonly conversations: Conversations;
+  readonly throttle: Throttle;
+  readonly claims: Claims;
+  /** Round trip in ms. @throws StoreUnavailable */
+  ping(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Registered methods; data sealed under the account and enrollment id. */
+export interface Enrollments {
+  list(accountId: string): Promise<readonly Enrollment[]>;
+  add(accountId: string, enrollment: NewEnrollment, usableFrom: number): Promise<Enrollment>;
+  /** Replaces what is given. False when it is gone. */
+  update(
+    id: string,
+    change: Partial<Pick<Enrollment, 'name' | 'data' | 'usableFrom' | 'confirmedAt' | 'lastUsedAt'>>,
+  ): Promise<boolean>;
+  remove(id: string): Promise<boolean>;
+  /** Accepts `step` only if it is greater than any accepted before for that enrollment; atomic across instances (RFC 6238 §5.2). */
+  advance(id: string, step: number): Promise<boolean>;
+  /** The sets of methods people have, with how many people have each: what a decoy is drawn from. */
+  profiles(): Promise<readonly { readonly methods: readonly MethodId[]; readonly people: number }[]>;
+  /** Seals everything again under the current key; returns how many were not yet. */
+  rotate(): Promise<number>;
+}
+
+/** OWASP logging vocabulary names where there is one (`authn_login_fail`, `password_reset_success`, …). */
+export interface AuditEntry {
+  readonly event: string;
+  /** Account id, or the keyed hash of an unknown name. */
+  readonly person: string;
+  readonly sessionId: string;
+  readonly channel: string;
+  readonly method?: string | undefined;
+  readonly outcome: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+export interface AuditRecord extends AuditEntry {
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export type AuditVerdict =
+  | { readonly kind: 'intact'; readonly records: number; readonly head: string }
+  | { readonly kind: 'broken'; readonly seq: number; readonly reason: string };
+
+/** Append-only, HMAC-chained: any edit, cut or swap is found. */
+export interface AuditLog {
+  /** @throws StoreUnavailable: then nothing else may happen either. */
+  append(entry: AuditEntry): Promise<void>;
+  list(filter: {
+    readonly person?: string;
+    readonly sessionId?: string;
+    readonly limit: number;
+  }): Promise<readonly AuditRecord[]>;
+  /** Walks the whole chain in batches. `head` given earlier (`seq:mac`) also finds a cut of the tail together with its head. */
+  verify(expectedHead?: string): Promise<AuditVerdict>;
+}
+
+/** The journal of directory writes: at most one a grant, whatever happens to Redis or the process. */
+export interface WriteJournal {
+  /** True for the first to claim this grant, ever. */
+  claim(write: {
+    readonly grantId: string;
+    readonly accountId: string;
+    readonly action: 'set-password' | 'unlock';
+  }): Promise<boolean>;
+  settle(grantId: string, outcome: 'done' | 'refused' | 'failed' | 'unknown'): Promise<void>;
+  /** Claimed before `beforeMs` and never settled, or settled as unknown. */
+  unsettled(
+    beforeMs: number,
+  ): Promise<
+    readonly { readonly grantId: string; readonly accountId: string; readonly action: string; readonly at: number }[]
+  >;
+}
+
+/** The embedded directory's own people. */
+export interface AccountRow extends Omit<Account, 'isProtected'> {
+  readonly passwordHash: string;
+  readonly failedSignIns: number;
+}
+
+export interface AccountRows {
+  find(login: string): Promise<AccountRow | undefined>;
+  read(id: string): Promise<AccountRow | undefined>;
+  add(row: AccountRow): Promise<void>;
+  update(
+    id: string,
+    change: Partial<Pick<AccountRow, 'passwordHash' | 'passwordSetAt' | 'state' | 'failedSignIns' | 'phone' | 'mail'>>,
+  ): Promise<void>;
+  count(): Promise<number>;
+}
+
+/** The policies that were in force, newest last: the audit log refers to them by hash. */
+export interface PolicyHistory {
+  /** Records the policy now in force; true when it differs from the last one. */
+  record(policy: { readonly hash: string; readonly text: string }): Promise<boolean>;
+  list(): Promise<readonly { readonly hash: string; readonly text: string; readonly at: number }[]>;
+}
+
+/** Everything that must survive; libsql or PostgreSQL behind one contract. */
+export interface DurableStore {
+  readonly enrollments: Enrollments;
+  readonly audit: AuditLog;
+  readonly journal: WriteJournal;
+  readonly accounts: AccountRows;
+  readonly policies: PolicyHistory;
+  /** Round trip in ms. @throws StoreUnavailable */
+  ping(): Promise<number>;
+  close(): Promise<void>;
+}
