@@ -67,6 +67,8 @@ export type Ask =
       readonly note?: Note | undefined;
     }
   | { readonly kind: 'link'; readonly url: string; readonly openBy: number; readonly note?: Note | undefined }
+  /** The link was handed out and not opened yet; it is not said twice. */
+  | { readonly kind: 'link-waiting'; readonly openBy: number }
   | { readonly kind: 'page-open'; readonly finishBy: number }
   | { readonly kind: 'writing' }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly retryAt?: number | undefined };

@@ -1,0 +1,81 @@
+import type { Keyring } from '../crypto.js';
+import type { Budget } from '../stores/ports.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long resets (never the sign-in) are refused once the proofs of a person are used up. */
+export const BLOCK_MS = DAY;
+
+/** What one person, one address and the whole organisation may use up. Counted per person across conversations, channels and instances. */
+export interface Limits {
+  /** Wrong proofs an hour, then resets are refused for a day (Entra's passwords-faq: 5 in an hour, 24 h). */
+  readonly proofs: number;
+  /** Sessions begun and not finished in a day. */
+  readonly sessions: number;
+  /** Messages to one person: in a quarter of an hour, and in a day. */
+  readonly sends: number;
+  readonly sendsDaily: number;
+  /** Messages to one number or address in a day. */
+  readonly sendsToOne: number;
+  /** Messages of the whole organisation: in an hour, and in a day. */
+  readonly sendsTenant: number;
+  readonly sendsTenantDaily: number;
+}
+
+export const defaultLimits: Limits = {
+  proofs: 5,
+  sessions: 10,
+  sends: 3,
+  sendsDaily: 6,
+  sendsToOne: 6,
+  sendsTenant: 100,
+  sendsTenantDaily: 500,
+};
+
+const plain = (key: string, limit: number, windowMs: number): Budget => ({
+  key,
+  limit,
+  windowMs,
+  blockMs: 0,
+  pausesMs: [],
+});
+
+/** Every counter by name; `person` is already a keyed hash. */
+export function budgetsOf(limits: Limits, keyring: Keyring) {
+  const hashed = (value: string): string => keyring.mac('person', ['destination', value]).toString('base64url');
+  return {
+    /** A wrong proof: taken before comparing, given back when right. */
+    proof: (person: string): readonly Budget[] => [
+      {
+        key: `proof:${person}`,
+        limit: limits.proofs,
+        windowMs: HOUR,
+        blockMs: BLOCK_MS,
+        pausesMs: [SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND],
+      },
+      { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
+    ],
+    session: (person: string): readonly Budget[] => [
+      plain(`session:${person}`, limits.sessions, DAY),
+      { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
+    ],
+    send: (person: string, destination: string): readonly Budget[] => [
+      {
+        ...plain(`send:${person}`, limits.sends, 15 * MINUTE),
+        pausesMs: [30, 60, 120, 240, 480].map((seconds) => seconds * SECOND),
+      },
+      plain(`send-day:${person}`, limits.sendsDaily, DAY),
+      plain(`send-to:${hashed(destination)}`, limits.sendsToOne, DAY),
+      plain('send-tenant', limits.sendsTenant, HOUR),
+      plain('send-tenant-day', limits.sendsTenantDaily, DAY),
+    ],
+  };
+}
+
+export type Budgets = ReturnType<typeof budgetsOf>;
+
+/** A block on this key refuses resets of that person, whatever the counters say. */
+export const blockKey = (person: string): string => `block:${person}`;

@@ -1,0 +1,179 @@
+import { newId } from '../crypto.js';
+import { AccountRefused, DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../errors.js';
+import type { Conversations } from '../stores/ports.js';
+import { allowed, giveBackSession } from './conclude.js';
+import type { Judgement, PasswordDoor, PasswordView, SetOutcome } from './password-door.js';
+import { newSecret, readToken, sameHash } from './password-link.js';
+import { type Phase, type ResetSession, resetSession } from './session.js';
+import { ended, opened, reopened, writing } from './transitions.js';
+import { record, type World } from './world.js';
+
+interface DoorWorld extends World {
+  readonly conversations: Conversations;
+  /** Holds a password against the directory's rules and ours. */
+  readonly judge: (password: string, view: PasswordView) => Promise<Judgement>;
+  /** Moves the conversation on: the chat already knows when the person comes back. Never throws. */
+  readonly nudge: (conversation: string) => Promise<void>;
+}
+
+const ATTEMPTS = 10;
+
+/** The one-time page's side of the reset. */
+export function passwordDoor(world: DoorWorld): PasswordDoor {
+  const view = async (session: Phase<'password'>): Promise<PasswordView | 'gone'> => {
+    const account = await world.directory.read(session.who.accountId);
+    if (!account) return 'gone';
+    const rules = await world.directory.rules(account);
+    return { login: account.login, displayName: account.displayName, rules, finishBy: session.grant.until };
+  };
+  const seen = (token: string, stage: Phase<'password'>['grant']['stage']) =>
+    hold(world, token, async (session) =>
+      session && session.grant.stage === stage ? { session, result: session } : { session, result: undefined },
+    );
+
+  return {
+    async peek(token) {
+      return (await seen(token, 'issued')) ? 'waiting' : 'gone';
+    },
+
+    async open(token) {
+      const cookie = await hold(world, token, async (session) => {
+        if (session?.grant.stage !== 'issued') return { session, result: undefined };
+        const secret = newSecret(session.conversation);
+        const next = opened(session, secret.hash, world.clock());
+        await record(world, next, 'session_renewed', 'page-opened');
+        return { session: next, result: { token: secret.token, session: next } };
+      });
+      if (!cookie) return 'gone';
+      const shown = await view(cookie.session);
+      return shown === 'gone' ? 'gone' : { cookie: cookie.token, view: shown };
+    },
+
+    async view(cookie) {
+      const session = await seen(cookie, 'opened');
+      return session ? view(session) : 'gone';
+    },
+
+    async judge(cookie, password) {
+      const session = await seen(cookie, 'opened');
+      const shown = session ? await view(session) : 'gone';
+      return shown === 'gone' ? 'gone' : world.judge(password, shown);
+    },
+
+    async set(cookie, password) {
+      const before = await seen(cookie, 'opened');
+      const shown = before ? await view(before) : 'gone';
+      if (shown === 'gone') return { kind: 'gone' };
+      const { broken } = await world.judge(password, shown);
+      if (broken.length > 0) return { kind: 'rejected', broken };
+      const claimed = await claim(world, cookie);
+      return claimed ? write(world, claimed, password) : { kind: 'gone' };
+    },
+  };
+}
+
+/** One exclusive look at the session a token names; what `work` returns is kept. Undefined when the token names none. */
+async function hold<R>(
+  world: DoorWorld,
+  token: string,
+  work: (
+    session: Phase<'password'> | undefined,
+  ) => Promise<{ readonly session: ResetSession | undefined; readonly result: R | undefined }>,
+): Promise<R | undefined> {
+  const parts = readToken(token);
+  if (!parts) return undefined;
+  const outcome = await world.conversations.turn(parts.conversation, undefined, async (kept) => {
+    const parsed = resetSession.safeParse(kept?.mind);
+    const session = parsed.success ? parsed.data : undefined;
+    const mine =
+      session?.phase === 'password' &&
+      sameHash(session.grant.secretHash, parts.hash) &&
+      world.clock() < session.grant.until
+        ? session
+        : undefined;
+    const { session: next, result } = mine ? await work(mine) : { session: undefined, result: undefined };
+    const record = next && kept ? { ...kept, mind: next } : kept;
+    return { record, lines: [], result };
+  });
+  return outcome === 'duplicate' ? undefined : outcome;
+}
+
+/** Takes the grant: the first to come, with the policy, the account, the audit log and the journal all agreeing. */
+async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | undefined> {
+  return hold(world, cookie, async (session) => {
+    if (session?.grant.stage !== 'opened') return { session, result: undefined };
+    if (session.grant.attempts >= ATTEMPTS || !(await allowed(world, session))) {
+      await record(world, session, 'authz_fail', 'grant-void');
+      return { session: ended(session, 'refused'), result: undefined };
+    }
+    const next = writing(session);
+    await record(world, next, 'authn_password_change', 'started');
+    const { id: grantId } = session.grant;
+    const first = await world.journal.claim({ grantId, accountId: session.who.accountId, action: 'set-password' });
+    return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
+  });
+}
+
+/** The one directory write of a grant, and what became of it. */
+async function write(world: DoorWorld, session: Phase<'password'>, password: string): Promise<SetOutcome> {
+  const account = await world.directory.read(session.who.accountId);
+  if (!account) return settle(world, session, { kind: 'unavailable' });
+  try {
+    await world.directory.setPassword(account, password);
+  } catch (error) {
+    if (error instanceof PasswordRejected) return settle(world, session, { kind: 'rejected', broken: [error.rule] });
+    if (error instanceof DirectoryUnavailable)
+      return settle(world, session, { kind: 'unavailable', retryAfterMs: error.retryAfterMs });
+    if (error instanceof AccountRefused) return settle(world, session, { kind: 'gone' });
+    if (!(error instanceof OutcomeUnknown)) {
+      await settle(world, session, { kind: 'unknown' });
+      throw error;
+    }
+    const took = await world.directory.verifyPassword(account, password).catch(() => false);
+    if (!took) return settle(world, session, { kind: 'unknown' });
+  }
+  const outcome = await settle(world, session, { kind: 'done' });
+  const context = { channel: session.channel, at: world.clock() };
+  void world.announcer.announce('password-changed', account, context);
+  return outcome;
+}
+
+async function settle(world: DoorWorld, session: Phase<'password'>, outcome: SetOutcome): Promise<SetOutcome> {
+  const next = after(session, outcome);
+  const journal = {
+    done: 'done',
+    rejected: 'refused',
+    unavailable: 'failed',
+    unknown: 'unknown',
+    gone: 'refused',
+  } as const;
+  await world.journal.settle(session.grant.id, journal[outcome.kind]);
+  await world.conversations.turn(session.conversation, undefined, async (kept) => ({
+    record: kept ? { ...kept, mind: next } : undefined,
+    lines: [],
+    result: undefined,
+  }));
+  await record(
+    world,
+    session,
+    outcome.kind === 'done' ? 'authn_password_change' : 'authn_password_change_fail',
+    outcome.kind,
+  );
+  if (outcome.kind === 'done') await giveBackSession(world, session);
+  if (next.phase === 'ended') void world.nudge(session.conversation);
+  return outcome;
+}
+
+function after(session: Phase<'password'>, outcome: SetOutcome): ResetSession {
+  switch (outcome.kind) {
+    case 'done':
+      return ended(session, 'done');
+    case 'unknown':
+      return ended(session, 'unknown-outcome');
+    case 'gone':
+      return ended(session, 'refused');
+    case 'rejected':
+    case 'unavailable':
+      return reopened(session, newId());
+  }
+}

@@ -1,0 +1,40 @@
+import type { MethodId } from '../methods/method.js';
+import type { Ask, Caller } from './ask.js';
+import type { ResetSession } from './session.js';
+
+/** What was said in a turn: the words, and what the voice made of them. */
+export interface Said {
+  readonly text: string;
+  readonly wish?: Wish | undefined;
+  /** Set when a card was tapped: the session and step it was made for. A tap on any other is stale and does nothing. */
+  readonly tap?: { readonly sessionId: string; readonly step: number } | undefined;
+}
+
+/** Words the voice understands wherever they make sense. */
+export type Wish =
+  | { readonly kind: 'method'; readonly method: MethodId }
+  | { readonly kind: 'another-way' }
+  | { readonly kind: 'send-again' }
+  | { readonly kind: 'new-link' };
+
+/** One move: the session as it is now, what to say, and what to carry out once both are safe. */
+export interface Step {
+  readonly session: ResetSession;
+  readonly ask: Ask;
+  /** Runs after the turn was saved and answered. @throws MethodUnavailable: then tell the session with `undeliverable`. */
+  readonly after?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * The one door the dialogs knock on. Functions from a session to the next one: the caller holds the conversation
+ * while it calls and saves what it gets back. All of it @throws StoreUnavailable or DirectoryUnavailable with nothing changed.
+ */
+export interface Resets {
+  open(caller: Caller, goal: 'reset' | 'unlock'): Promise<Step>;
+  hear(session: ResetSession, said: Said): Promise<Step>;
+  /** The same question again, or the next when the answer came another way (a push, the page, the clock). */
+  look(session: ResetSession): Promise<Step>;
+  /** A message asked for in `asking` did not go out: costs no try, offers another way. */
+  undeliverable(session: ResetSession, asking: string): Promise<Step>;
+  cancel(session: ResetSession): Promise<Step>;
+}

@@ -1,0 +1,155 @@
+import { newId } from '../crypto.js';
+import type { Note } from './ask.js';
+import { compare } from './compare.js';
+import { conclude, handOut } from './conclude.js';
+import { identify, recognise } from './identify.js';
+import { choices, chosen } from './options.js';
+import { readName } from './person.js';
+import { put } from './put.js';
+import type { Resets, Said, Step } from './resets.js';
+import type { Known, Phase, ResetSession } from './session.js';
+import { chooseStep, show } from './showing.js';
+import { aged, begun, ended, left, proofs } from './transitions.js';
+import { record, type World } from './world.js';
+
+/** The reset and the unlock, from the first word to the last. */
+export function resetService(world: World): Resets {
+  return {
+    async open(caller, goal) {
+      const { conversation, channel, locale } = caller;
+      const session = begun({ id: newId(), goal, conversation, channel, locale }, world.clock());
+      if (!caller.identity) return show(world, session);
+      return chooseStep(world, await recognise(world, session, caller));
+    },
+
+    async hear(before, said) {
+      const session = aged(before, world.clock());
+      if (session.phase === 'ended') return show(world, session);
+      if (said.tap && (said.tap.sessionId !== session.id || said.tap.step !== session.step))
+        return show(world, session);
+      const startedAt = Date.now();
+      const step = await move(world, session, said);
+      if (untold(session)) await world.pace(startedAt, world.beatMs);
+      return step;
+    },
+
+    async look(before) {
+      const session = aged(before, world.clock());
+      if (session.phase !== 'challenge') return show(world, session);
+      const compared = await compare(world, session, undefined);
+      if (compared.kind === 'passed') return onwards(world, compared.session);
+      if (compared.kind === 'failed' && session.active.challenge.question.kind !== 'code') {
+        return show(world, left(session), noteOf(session, { kind: 'no-luck' }));
+      }
+      return show(world, session, { kind: 'pending' });
+    },
+
+    async undeliverable(session, asking) {
+      if (session.phase !== 'challenge' || session.active.asking !== asking) return show(world, session);
+      await record(world, session, 'authn_token_created', 'undeliverable', session.active.method);
+      return chooseStep(world, left(session), { kind: 'undeliverable' });
+    },
+
+    async cancel(session) {
+      if (session.phase === 'ended') return show(world, session);
+      if (session.phase === 'password' && session.grant.stage === 'writing') return show(world, session);
+      await record(world, session, 'session_ended', 'cancelled');
+      return show(world, ended(session, 'cancelled'));
+    },
+  };
+}
+
+/** Nothing of the person may show yet. */
+const untold = (session: ResetSession): boolean =>
+  session.phase === 'identify' ||
+  ((session.phase === 'choose' || session.phase === 'challenge') && proofs(session) === 0);
+
+async function move(world: World, session: Exclude<ResetSession, Phase<'ended'>>, said: Said): Promise<Step> {
+  switch (session.phase) {
+    case 'identify': {
+      const login = readName(said.text);
+      if (login === undefined) return show(world, session, { kind: 'not-understood' });
+      return chooseStep(world, await identify(world, session, login));
+    }
+    case 'choose':
+      return choose(world, session, said);
+    case 'challenge':
+      return answer(world, session, said);
+    case 'password':
+      return said.wish?.kind === 'new-link' && session.grant.stage !== 'writing'
+        ? handOut(world, session, true)
+        : show(world, session);
+  }
+}
+
+async function choose(world: World, session: Phase<'choose'>, said: Said): Promise<Step> {
+  const found = await choices(world, session);
+  const wished = said.wish?.kind === 'method' ? said.wish.method : undefined;
+  const choice = chosen(found, said.text, wished);
+  return choice ? put(world, session, choice) : chooseStep(world, session, { kind: 'not-understood' });
+}
+
+async function answer(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
+  const method = world.methods.get(session.active.method);
+  const reply = method?.read(said.text);
+  if (reply === undefined) return instead(world, session, said);
+  if (world.clock() >= session.active.challenge.expiresAt) return chooseStep(world, left(session), { kind: 'expired' });
+  const compared = await compare(world, session, reply);
+  switch (compared.kind) {
+    case 'passed':
+      return onwards(world, compared.session);
+    case 'pending':
+      return show(world, session, { kind: 'pending' });
+    case 'more':
+      return show(world, compared.session, { kind: 'passed' });
+    case 'failed': {
+      const step = await show(world, compared.session, noteOf(session, { kind: 'wrong', triesLeft: compared.left }));
+      return compared.locked ? { ...step, after: () => warn(world, session) } : step;
+    }
+    case 'refused':
+      return refused(world, session, compared);
+  }
+}
+
+/** No code in it: another way, once more, or one word about what is expected. */
+async function instead(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
+  const found = await choices(world, session);
+  switch (said.wish?.kind) {
+    case 'another-way':
+      return chooseStep(world, left(session));
+    case 'send-again': {
+      const same = found.find(({ method }) => method.traits.id === session.active.method);
+      return same ? put(world, session, same, session.active) : chooseStep(world, left(session));
+    }
+    case 'method': {
+      const choice = chosen(found, '', said.wish.method);
+      return choice ? put(world, session, choice) : show(world, session, { kind: 'not-understood' });
+    }
+    default:
+      return show(world, session, { kind: 'not-understood' });
+  }
+}
+
+async function refused(
+  world: World,
+  session: Phase<'challenge'>,
+  { reason, retryAt }: { readonly reason: 'used-up' | 'too-soon'; readonly retryAt: number },
+): Promise<Step> {
+  if (reason === 'too-soon') return show(world, session, { kind: 'too-soon', retryAt });
+  if (proofs(session) === 0) return show(world, session, { kind: 'no-luck' });
+  return show(world, ended(session, 'blocked', retryAt));
+}
+
+/** Whoever used up the tries: the person is told, at every address we know. */
+async function warn(world: World, session: Known): Promise<void> {
+  const account = await world.directory.read(session.who.accountId);
+  if (account) await world.announcer.announce('attempts', account, { channel: session.channel, at: world.clock() });
+}
+
+/** What went wrong, in numbers once a first proof was given; before that, one neutral sentence. */
+const noteOf = (session: Phase<'challenge'>, note: Note): Note => (proofs(session) === 0 ? { kind: 'no-luck' } : note);
+
+async function onwards(world: World, session: Phase<'choose'>): Promise<Step> {
+  const rest = (await choices(world, session)).length;
+  return (await conclude(world, session, rest)) ?? chooseStep(world, session, { kind: 'passed' });
+}

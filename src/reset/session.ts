@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Challenge, MethodId } from '../methods/method.js';
+
+/** A session lives this long, whatever happens in it (Entra's passwords-faq: 15 minutes). */
+export const SESSION_MS = 15 * 60_000;
+/** A link must be opened within this, and the page finished within that. */
+export const OPEN_MS = 5 * 60_000;
+export const FINISH_MS = 10 * 60_000;
+/** Wrong replies to one challenge before it is destroyed. */
+export const TRIES = 3;
+
+const methodId = z.string().transform((id) => id as MethodId);
+
+const proof = z.strictObject({ method: methodId, enrollmentId: z.string(), proof: z.string() });
+
+const subject = z.strictObject({
+  /** '' for a decoy: nobody who could pass. */
+  accountId: z.string(),
+  login: z.string(),
+  /** Keyed hash under which budgets are counted and records written. */
+  person: z.string(),
+  /** The menu of a decoy; undefined for a real person. */
+  decoy: z.array(methodId).optional(),
+});
+
+const plan = z.strictObject({
+  policy: z.string(),
+  policyHash: z.string(),
+  gates: z.number().int().min(1).max(3),
+  methods: z.array(methodId),
+});
+
+const question = z.custom<Challenge['question']>((value) => typeof value === 'object' && value !== null);
+
+const active = z.strictObject({
+  method: methodId,
+  enrollmentId: z.string(),
+  challenge: z.strictObject({ question, expiresAt: z.number(), memo: z.unknown() }),
+  tries: z.number().int().min(0),
+  /** Names this asking: a late event of an earlier one does nothing. */
+  asking: z.string(),
+});
+
+const grant = z.strictObject({
+  id: z.string(),
+  /** SHA-256 of the link's secret while it is `issued`, of the cookie's from then on. */
+  secretHash: z.string(),
+  stage: z.enum(['issued', 'opened', 'writing']),
+  /** Epoch ms until which the present stage may go on. */
+  until: z.number(),
+  attempts: z.number().int(),
+});
+
+const base = {
+  goal: z.enum(['reset', 'unlock']),
+  id: z.string(),
+  conversation: z.string(),
+  channel: z.enum(['webchat', 'msteams']),
+  locale: z.string(),
+  startedAt: z.number(),
+  endsAt: z.number(),
+  /** Counts transitions: a tap on a card of an earlier step is stale. */
+  step: z.number().int(),
+};
+
+const known = { ...base, who: subject, plan, passed: z.array(proof) };
+
+/** A reset or an unlock, by phase; what a phase has no field for cannot be written down. */
+export const resetSession = z.discriminatedUnion('phase', [
+  z.strictObject({ phase: z.literal('identify'), ...base }),
+  z.strictObject({ phase: z.literal('choose'), ...known }),
+  z.strictObject({ phase: z.literal('challenge'), ...known, active }),
+  z.strictObject({ phase: z.literal('password'), ...known, grant }),
+  z.strictObject({
+    phase: z.literal('ended'),
+    ...base,
+    ending: z.enum([
+      'done',
+      'unlocked',
+      'not-locked',
+      'cancelled',
+      'expired',
+      'blocked',
+      'short-of-methods',
+      'refused',
+      'unknown-outcome',
+      'denied',
+    ]),
+    retryAt: z.number().optional(),
+  }),
+]);
+
+export type ResetSession = z.infer<typeof resetSession>;
+export type Phase<P extends ResetSession['phase']> = Extract<ResetSession, { phase: P }>;
+export type Known = Phase<'choose'> | Phase<'challenge'> | Phase<'password'>;
+export type Proof = z.infer<typeof proof>;
+export type Subject = z.infer<typeof subject>;
+export type FrozenPlan = z.infer<typeof plan>;
+export type Active = z.infer<typeof active>;
+export type Grant = z.infer<typeof grant>;

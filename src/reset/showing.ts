@@ -1,0 +1,57 @@
+import type { Ask, Note } from './ask.js';
+import { type Choice, carries, choices, optionsOf } from './options.js';
+import type { Step } from './resets.js';
+import type { Known, Phase, ResetSession } from './session.js';
+import { proofs } from './transitions.js';
+import type { World } from './world.js';
+
+/** How a session is put into words' reach: the question that stands, whoever asks for it. */
+export async function show(world: World, session: ResetSession, note?: Note): Promise<Step> {
+  switch (session.phase) {
+    case 'identify':
+      return { session, ask: { kind: 'identify', note } };
+    case 'choose':
+      return chooseStep(world, session, note);
+    case 'challenge':
+      return answerStep(world, session, note);
+    case 'password':
+      return { session, ask: passwordAsk(session) };
+    case 'ended':
+      return { session, ask: { kind: 'ended', ending: session.ending, retryAt: session.retryAt } };
+  }
+}
+
+export async function chooseStep(world: World, session: Phase<'choose'>, note?: Note): Promise<Step> {
+  return { session, ask: chooseAsk(session, await choices(world, session), note) };
+}
+
+export const chooseAsk = (session: Phase<'choose'>, found: readonly Choice[], note?: Note): Ask => ({
+  kind: 'choose',
+  ...progress(session),
+  options: optionsOf(session, found),
+  note,
+});
+
+export function answerStep(world: World, session: Phase<'challenge'>, note?: Note): Step {
+  const method = world.methods.get(session.active.method);
+  const resendable = method !== undefined && carries({ method });
+  const { question } = session.active.challenge;
+  return {
+    session,
+    ask: { kind: 'answer', method: session.active.method, question, ...progress(session), resendable, note },
+  };
+}
+
+const progress = (session: Known) => ({ gates: session.plan.gates, passed: proofs(session) });
+
+/** The link itself is said once, when it is made: its secret is not kept. */
+function passwordAsk({ grant }: Phase<'password'>): Ask {
+  switch (grant.stage) {
+    case 'issued':
+      return { kind: 'link-waiting', openBy: grant.until };
+    case 'opened':
+      return { kind: 'page-open', finishBy: grant.until };
+    case 'writing':
+      return { kind: 'writing' };
+  }
+}

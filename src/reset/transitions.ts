@@ -1,0 +1,134 @@
+import type { Ending } from './ask.js';
+import {
+  type Active,
+  FINISH_MS,
+  type FrozenPlan,
+  type Grant,
+  type Known,
+  OPEN_MS,
+  type Phase,
+  type Proof,
+  type ResetSession,
+  SESSION_MS,
+  type Subject,
+} from './session.js';
+
+/** The pure moves of the machine, drawn in `docs/reset.mermaid`. Each takes the phases it is legal from, and no other. */
+
+type Start = Pick<ResetSession, 'id' | 'goal' | 'conversation' | 'channel' | 'locale'>;
+
+export function begun(start: Start, now: number): Phase<'identify'> {
+  const { id, goal, conversation, channel, locale } = start;
+  return {
+    phase: 'identify',
+    id,
+    goal,
+    conversation,
+    channel,
+    locale,
+    startedAt: now,
+    endsAt: now + SESSION_MS,
+    step: 0,
+  };
+}
+
+const baseOf = (session: ResetSession) => ({
+  id: session.id,
+  goal: session.goal,
+  conversation: session.conversation,
+  channel: session.channel,
+  locale: session.locale,
+  startedAt: session.startedAt,
+  endsAt: session.endsAt,
+  step: session.step + 1,
+});
+
+const knownOf = (session: Known) => ({
+  ...baseOf(session),
+  who: session.who,
+  plan: session.plan,
+  passed: session.passed,
+});
+
+export const identified = (session: Phase<'identify'>, who: Subject, plan: FrozenPlan): Phase<'choose'> => ({
+  phase: 'choose',
+  ...baseOf(session),
+  who,
+  plan,
+  passed: [],
+});
+
+export const asked = (session: Phase<'choose'> | Phase<'challenge'>, active: Active): Phase<'challenge'> => ({
+  phase: 'challenge',
+  ...knownOf(session),
+  active,
+});
+
+/** Back to the choice; what was asked is forgotten. */
+export const left = (session: Phase<'choose'> | Phase<'challenge'>): Phase<'choose'> => ({
+  phase: 'choose',
+  ...knownOf(session),
+});
+
+/** One wrong reply: the same question while tries are left, then the choice. */
+export function failed(session: Phase<'challenge'>): Phase<'challenge'> | Phase<'choose'> {
+  const tries = session.active.tries - 1;
+  return tries > 0 ? { ...session, step: session.step + 1, active: { ...session.active, tries } } : left(session);
+}
+
+/** A proof counts once: the same `proof` key again adds nothing. */
+export function passed(session: Phase<'challenge'>, proof: Proof): Phase<'choose'> {
+  const chosen = left(session);
+  const already = session.passed.some((earlier) => earlier.proof === proof.proof);
+  return already ? chosen : { ...chosen, passed: [...chosen.passed, proof] };
+}
+
+/** How many independent proofs were given. */
+export const proofs = (session: Known): number => new Set(session.passed.map(({ proof }) => proof)).size;
+
+/** All gates passed, by a real person. */
+export const proven = (session: Known): boolean =>
+  session.who.accountId !== '' && !session.who.decoy && proofs(session) >= session.plan.gates;
+
+/** The only way to a link. @throws Error when the gates are not passed: a defect, never a person's doing. */
+export function granted(session: Known, grant: Pick<Grant, 'id' | 'secretHash'>, now: number): Phase<'password'> {
+  if (!proven(session)) throw new Error('A link was asked for before all gates were passed.');
+  const until = Math.min(now + OPEN_MS, session.endsAt);
+  return { phase: 'password', ...knownOf(session), grant: { ...grant, stage: 'issued', until, attempts: 0 } };
+}
+
+export function opened(session: Phase<'password'>, cookieHash: string, now: number): Phase<'password'> {
+  const until = Math.min(now + FINISH_MS, session.endsAt);
+  return {
+    ...session,
+    step: session.step + 1,
+    grant: { ...session.grant, secretHash: cookieHash, stage: 'opened', until },
+  };
+}
+
+export const writing = (session: Phase<'password'>): Phase<'password'> => ({
+  ...session,
+  step: session.step + 1,
+  grant: { ...session.grant, stage: 'writing', attempts: session.grant.attempts + 1 },
+});
+
+/** The directory refused and nothing was written: the page may try again, under a new grant of its own. */
+export const reopened = (session: Phase<'password'>, grantId: string): Phase<'password'> => ({
+  ...session,
+  step: session.step + 1,
+  grant: { ...session.grant, id: grantId, stage: 'opened' },
+});
+
+export const ended = (session: ResetSession, ending: Ending, retryAt?: number): Phase<'ended'> => ({
+  phase: 'ended',
+  ...baseOf(session),
+  ending,
+  ...(retryAt === undefined ? {} : { retryAt }),
+});
+
+/** What time alone does: a session past its end, or a page past its time, is over. A write under way is never cut off. */
+export function aged(session: ResetSession, now: number): ResetSession {
+  if (session.phase === 'ended') return session;
+  if (session.phase === 'password' && session.grant.stage === 'writing') return session;
+  return now >= session.endsAt ? ended(session, 'expired') : session;
+}

@@ -1,0 +1,69 @@
+import type { Keyring } from '../crypto.js';
+import type { Account, Directory } from '../directories/directory.js';
+import type { Enrollment, Method, MethodId } from '../methods/method.js';
+import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
+import type { Budgets } from './budgets.js';
+import type { Pace } from './pace.js';
+import type { FrozenPlan, ResetSession } from './session.js';
+
+/** What the policy says of an account, as the reset needs it. */
+export type Judged =
+  | { readonly kind: 'open'; readonly plan: FrozenPlan }
+  /** Registered, but fewer independent methods than gates: the first proofs are taken, then the person is told. */
+  | { readonly kind: 'short'; readonly plan: FrozenPlan }
+  /** Nothing may be done by self-service; shown as a decoy. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface Planner {
+  judge(account: Account, enrollments: readonly Enrollment[], now: number): Judged;
+  /** The plan of everybody else: what an unknown name appears to have. */
+  everyone(): FrozenPlan;
+}
+
+/** Tells the person, through every other address, what happened to the account. Never throws; failures are logged. */
+export interface Announcer {
+  announce(
+    what: 'password-changed' | 'unlocked' | 'attempts' | 'outcome-unknown',
+    account: Account,
+    context: { readonly channel: string; readonly at: number },
+  ): Promise<void>;
+}
+
+/** Everything the reset depends on. */
+export interface World {
+  readonly directory: Directory;
+  readonly enrollments: Enrollments;
+  readonly methods: ReadonlyMap<MethodId, Method>;
+  readonly planner: Planner;
+  readonly throttle: Throttle;
+  readonly budgets: Budgets;
+  readonly audit: AuditLog;
+  readonly journal: WriteJournal;
+  readonly announcer: Announcer;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  /** Answers before a first proof leave at multiples of this, in ms; 0 at once (tests of other things). */
+  readonly beatMs: number;
+  /** Without a trailing slash; the only source of links. */
+  readonly publicUrl: string;
+}
+
+/** One audit record of a transition; nothing else may happen when it cannot be written. */
+export async function record(
+  world: Pick<World, 'audit'>,
+  session: ResetSession,
+  event: string,
+  outcome: string,
+  method?: MethodId,
+): Promise<void> {
+  const person = session.phase === 'identify' || session.phase === 'ended' ? '' : session.who.person;
+  await world.audit.append({
+    event,
+    outcome,
+    person,
+    sessionId: session.id,
+    channel: session.channel,
+    ...(method === undefined ? {} : { method }),
+  });
+}
