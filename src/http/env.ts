@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const origins = z
+  .string()
+  .transform((text) => text.split(/\s+/).filter((each) => each !== ''))
+  .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((each) => new URL(each).origin === each, 'expected an origin')));
+
+/** What the HTTP server and the web chat read from the environment. */
+export const httpEnv = {
+  /** Address to listen on; evaluation mode accepts loopback only. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  /** Where people reach the server: scheme, host and port, no path. */
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((each) => new URL(each).pathname === '/' && new URL(each).search === '', 'expected no path and no query')
+    .optional(),
+  /** Origins of the pages that may show the chat button, space separated: `https://intranet.example`. */
+  WIDGET_ORIGINS: origins.default([]),
+  /** How many proxies of our own stand in front and add to X-Forwarded-For; 0 believes none. */
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+};
