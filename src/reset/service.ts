@@ -41,7 +41,7 @@ export function resetService(world: World): Resets {
       if (compared.kind === 'failed' && session.active.challenge.question.kind !== 'code') {
         return show(world, left(session), noteOf(session, { kind: 'no-luck' }));
       }
-      return show(world, session, { kind: 'pending' });
+      return show(world, session);
     },
 
     async undeliverable(session, asking) {

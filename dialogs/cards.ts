@@ -1,0 +1,37 @@
+import { type Activity, ActivityTypes, type Attachment } from 'botbuilder';
+
+const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
+
+interface Card {
+  readonly body: readonly object[];
+  readonly actions?: readonly object[];
+}
+
+/** Adaptive Cards 1.5; text wraps, nothing relies on colour alone. */
+const adaptive = ({ body, actions = [] }: Card): Attachment => ({
+  contentType: ADAPTIVE,
+  content: {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    body,
+    actions,
+  },
+});
+
+const text = (words: string) => ({ type: 'TextBlock', text: words, wrap: true });
+
+const cardActivity = (card: Card, speak: string): Partial<Activity> => ({
+  type: ActivityTypes.Message,
+  attachments: [adaptive(card)],
+  speak,
+  inputHint: 'acceptingInput',
+});
+
+/** A sentence and one button that opens a page of ours. */
+export const linkCard = (words: string, button: string, url: string): Partial<Activity> =>
+  cardActivity({ body: [text(words)], actions: [{ type: 'Action.OpenUrl', title: button, url }] }, words);
+
+/** What a used card becomes: words, nothing to tap. */
+export const deadCard = (words: string): Partial<Activity> =>
+  cardActivity({ body: [{ ...text(words), isSubtle: true }] }, words);

@@ -1,0 +1,31 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import type { Caller } from '../src/reset/ask.js';
+import type { Heard } from './hear.js';
+import type { Phrases } from './phrases/phrases.js';
+
+/** What lies on the table during one turn: what was heard, what is known, what will be said. Gone when the turn is saved. */
+export interface Desk {
+  readonly caller: Caller;
+  /** Set to `nothing` where the words were answered already and the question that stands is to be asked again. */
+  heard: Heard;
+  readonly phrases: Phrases;
+  /** The domain session of this conversation, as kept; parsed by its owner. */
+  mind: unknown;
+  /** Said in this turn, in order. One with the id of an earlier one replaces it. */
+  readonly says: Partial<Activity>[];
+  /** Carried out once the turn is saved and answered; `asking` is told when it fails. */
+  after: { readonly run: () => Promise<void>; readonly asking: string } | undefined;
+}
+
+const DESK = Symbol('desk');
+
+export const layDesk = (context: TurnContext, desk: Desk): void => {
+  context.turnState.set(DESK, desk);
+};
+
+/** @throws Error outside a turn of the bot: a defect. */
+export function deskOf(context: TurnContext): Desk {
+  const desk: Desk | undefined = context.turnState.get(DESK);
+  if (!desk) throw new Error('A dialog ran outside a turn.');
+  return desk;
+}

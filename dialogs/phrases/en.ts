@@ -1,0 +1,163 @@
+import type { Phrases } from './phrases.js';
+
+const METHODS: Readonly<Record<string, string>> = {
+  'authenticator-notification': 'Notification on my phone',
+  'authenticator-code': 'Code from my authenticator app',
+  'recovery-code': 'Recovery code',
+  sms: 'Text message',
+  voice: 'Phone call',
+  email: 'E-mail',
+  'security-questions': 'Security questions',
+  'teams-approval': 'Approve in Teams',
+};
+
+/** "12 seconds", "5 minutes", "24 hours". */
+export function span(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  const [count, unit] =
+    seconds < 90
+      ? [seconds, 'second']
+      : seconds < 5400
+        ? [Math.ceil(seconds / 60), 'minute']
+        : [Math.ceil(seconds / 3600), 'hour'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+const proofs = (count: number): string =>
+  count === 1 ? 'one proof' : `${['no', 'one', 'two', 'three'][count] ?? count} proofs`;
+
+export const en: Phrases = {
+  welcome: (organisation) =>
+    `Hello. I help you get back into your ${organisation} account.\n\nWhat do you need? Tap a button or just write it.`,
+  help: (organisation) =>
+    [
+      `I can help with your ${organisation} password. Write, for example:`,
+      '- **I forgot my password**: prove who you are, then choose a new one',
+      '- **Unlock my account**: keep your password, lift the lock',
+      '- **Start over** or **cancel**: at any moment',
+      '- **Talk to a person**: how to reach the helpdesk',
+      '',
+      'I will never ask for your password here.',
+    ].join('\n'),
+  notUnderstood: 'I did not catch that. Tap one of the buttons, or write what you need, like "I forgot my password".',
+  anythingElse: 'Is there anything else I can do for you?',
+  neverTypePasswords:
+    'That looks like a password. Please never type one in a chat. I have not used it or kept it. If it was a real one, change it soon.',
+  lost: 'I lost our place, sorry. Nothing has changed on your account. Please start over.',
+  sorry: 'Something went wrong on my side, sorry. Nothing has changed on your account. Please try again in a minute.',
+  nothingToCancel: 'There is nothing to cancel.',
+  person: (helpdesk) => `You can reach a person here: ${helpdesk}.`,
+  notHere: 'I only talk in private. Please open a chat with just me.',
+  notAvailable: 'I cannot do that here. You can reset your password or unlock your account, or talk to a person.',
+  identify: 'What is your account name? It is what you sign in with, often your work e-mail address.',
+  choose: (gates, passed) =>
+    passed === 0
+      ? `Thank you. I need ${proofs(gates)} that it is you. How would you like to ${gates === 1 ? 'do that' : 'start'}?`
+      : `${gates - passed === 1 ? 'One more' : `${gates - passed} more`}. How would you like to go on?`,
+  question: (question, method) => {
+    switch (question.kind) {
+      case 'code':
+        if (method === 'authenticator-code')
+          return `Open your authenticator app and type the ${question.digits}-digit code it shows for this account.`;
+        return `${method === 'email' ? 'I am sending a mail' : 'I am sending a text'}${to(question.sentTo, method)} with a ${question.digits}-digit code. Please type it here.`;
+      case 'saved-code':
+        return 'Type one of the recovery codes you saved. Each works once.';
+      case 'approve':
+        return `I have asked your phone${question.device === '' ? '' : ` (${question.device})`}. Type this number there: **${question.match}**`;
+      case 'call':
+        return `I am calling the phone${question.sentTo === '' ? ' we have on file' : ` ending in ${question.sentTo}`}. Answer it and press the # key.`;
+      case 'page':
+        return 'Please answer on this page. It opens once.';
+      case 'enter':
+        return question.what === 'phone'
+          ? 'Which phone number? Write it with the country code, like +1 202 555 0100.'
+          : 'Which e-mail address?';
+      case 'scan':
+        return 'Scan this with your authenticator app, then type the code it shows.';
+    }
+  },
+  progress: (gates, passed) => (gates > 1 ? `Step ${Math.min(passed + 1, gates)} of ${gates}.` : ''),
+  link: 'That is all I need, thank you. Choose your new password on a page of its own. The button works once, for 5 minutes.',
+  linkButton: 'Choose a new password',
+  linkUsed: 'This button has been used, or has run out.',
+  linkWaiting: 'Your button for the password page is above. If it has run out, write "new link".',
+  pageOpen: 'The password page is open. Finish there; I will know when it is done. If you closed it, write "new link".',
+  writing: 'Your new password is being set right now. One moment.',
+  note: (note, restMs) => {
+    switch (note.kind) {
+      case 'passed':
+        return 'That is right, thank you.';
+      case 'not-understood':
+        return 'I did not catch that.';
+      case 'no-luck':
+        return 'That did not work. Check it and try again, or choose another way. If it keeps failing, wait a day or talk to a person.';
+      case 'wrong':
+        return note.triesLeft > 0
+          ? `That was not it. You have ${note.triesLeft === 1 ? 'one try' : `${note.triesLeft} tries`} left.`
+          : 'That was not it, and there are no tries left for this one.';
+      case 'too-soon':
+        return `One moment: please try again in ${span(restMs)}.`;
+      case 'expired':
+        return 'That code has run out. Let us try once more.';
+      case 'sent-again':
+        return 'Here is a new one; the earlier code no longer works.';
+      case 'wait-to-send':
+        return `I can send the next message in ${span(restMs)}.`;
+      case 'undeliverable':
+        return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
+      case 'pending':
+        return 'I am still waiting for your answer.';
+      case 'link-renewed':
+        return 'Here is a new one; the earlier page no longer works.';
+    }
+  },
+  ending: (ending, restMs, helpdesk) => {
+    switch (ending) {
+      case 'done':
+        return [
+          'Done: your new password is set, and it works now.',
+          '',
+          'What to do next: enter it on your phone (mail, Wi-Fi) and wherever the old one is saved. An old password tried again and again locks the account.',
+          '',
+          'I have sent you a message about this. If it was not you, tell the helpdesk at once.',
+        ].join('\n');
+      case 'unlocked':
+        return 'Done: your account is unlocked. Your password is the same as before. If it locks again, a phone or a computer may still be using an old password.';
+      case 'not-locked':
+        return 'Your account is not locked. If you still cannot sign in, reset your password.';
+      case 'cancelled':
+        return 'Cancelled. Nothing has changed on your account.';
+      case 'expired':
+        return 'We ran out of time (15 minutes), so I stopped to keep your account safe. Nothing has changed. You can start over whenever you like.';
+      case 'blocked':
+        return `There were too many wrong answers, so I have paused resets for this account to keep it safe. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
+      case 'short-of-methods':
+        return `That was right, but you have not registered enough ways to prove who you are, so I cannot finish here. A person can help you: ${helpdesk}.`;
+      case 'refused':
+        return `I cannot reset this account. A person can help you: ${helpdesk}.`;
+      case 'unknown-outcome':
+        return `The directory did not tell me whether your new password was set. Try to sign in with it. If that fails, start over, or talk to a person: ${helpdesk}.`;
+      case 'denied':
+        return 'The request was turned down on the phone, so I stopped and paused resets for this account. Nothing has changed.';
+    }
+  },
+  method: (method) => METHODS[method] ?? method,
+  commands: {
+    reset: 'I forgot my password',
+    unlock: 'Unlock my account',
+    change: 'Change my password',
+    register: 'Set up my sign-in methods',
+    registered: 'What have I registered?',
+    help: 'Help',
+    'start-over': 'Start over',
+    cancel: 'Cancel',
+    person: 'Talk to a person',
+  },
+  replies: { anotherWay: 'Another way', sendAgain: 'Send it again', newLink: 'New link' },
+  evaluationPhone: (url) => `You are trying this out: codes arrive on the simulated phone, ${url}`,
+};
+
+function to(sentTo: string | undefined, method: string): string {
+  if (!sentTo) return method === 'email' ? ' to the address we have on file' : ' to the phone we have on file';
+  return method === 'email' ? ` to ${sentTo}` : ` to the phone ending in ${sentTo.replace(/[^0-9]/gu, '')}`;
+}

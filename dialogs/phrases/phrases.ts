@@ -1,0 +1,52 @@
+import type { MethodId, Question } from '../../src/methods/method.js';
+import type { Ending, Note } from '../../src/reset/ask.js';
+import { en } from './en.js';
+
+/** Everything the bot can say, in one language. Spans are milliseconds. */
+export interface Phrases {
+  readonly welcome: (organisation: string) => string;
+  readonly help: (organisation: string) => string;
+  readonly notUnderstood: string;
+  readonly anythingElse: string;
+  readonly neverTypePasswords: string;
+  readonly lost: string;
+  readonly sorry: string;
+  readonly nothingToCancel: string;
+  readonly person: (helpdesk: string) => string;
+  readonly notHere: string;
+  readonly notAvailable: string;
+  readonly identify: string;
+  readonly choose: (gates: number, passed: number) => string;
+  readonly question: (question: Question, method: MethodId) => string;
+  readonly progress: (gates: number, passed: number) => string;
+  readonly link: string;
+  readonly linkButton: string;
+  readonly linkUsed: string;
+  readonly linkWaiting: string;
+  readonly pageOpen: string;
+  readonly writing: string;
+  readonly note: (note: Note, restMs: number) => string;
+  readonly ending: (ending: Ending, restMs: number, helpdesk: string) => string;
+  readonly method: (method: MethodId) => string;
+  readonly commands: { readonly [command in Offered]: string };
+  readonly replies: { readonly anotherWay: string; readonly sendAgain: string; readonly newLink: string };
+  /** Opens the simulated phone, in evaluation mode. */
+  readonly evaluationPhone: (url: string) => string;
+}
+
+/** What is offered as a button when nothing is under way, or beside a question. */
+export type Offered =
+  | 'reset'
+  | 'unlock'
+  | 'change'
+  | 'register'
+  | 'registered'
+  | 'help'
+  | 'start-over'
+  | 'cancel'
+  | 'person';
+
+const catalogues: Readonly<Record<string, Phrases>> = { en };
+
+/** The catalogue nearest to a BCP 47 tag; English where there is none. */
+export const phrasesFor = (locale: string): Phrases => catalogues[locale.toLowerCase().split('-')[0] ?? 'en'] ?? en;
