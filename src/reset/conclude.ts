@@ -1,8 +1,9 @@
 import { newId } from '../crypto.js';
+import { satisfied } from '../policy/plan.js';
 import { newSecret } from './password-link.js';
 import type { Step } from './resets.js';
 import type { Known, Phase } from './session.js';
-import { ended, granted, left, proofs, proven } from './transitions.js';
+import { ended, granted, left, proven } from './transitions.js';
 import { record, type World } from './world.js';
 
 /** What follows a proof: the next gate, the link, the unlocking, or an honest end. Undefined when gates are left and can be passed. */
@@ -23,12 +24,10 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
 /** The policy and the account as they are now still allow what was frozen at the start (ASVS 8.3.2): asked at the link and again at the write. */
 export async function allowed(world: World, session: Known): Promise<boolean> {
   const account = await world.directory.read(session.who.accountId);
-  if (!account || account.state.disabled || account.state.expired || account.state.cannotChange) return false;
-  if ((account.passwordSetAt ?? 0) > session.startedAt) return false;
-  const judged = world.planner.judge(account, await world.enrollments.list(account.id), world.clock());
+  if (!account || (account.passwordSetAt ?? 0) > session.startedAt) return false;
+  const judged = world.planner.judge(account, await world.enrollments.list(account.id), world.clock(), session.goal);
   if (judged.kind !== 'open') return false;
-  const enabled = session.passed.every(({ method }) => judged.plan.methods.includes(method));
-  return enabled && proofs(session) >= judged.plan.gates;
+  return satisfied(judged.plan, session.passed);
 }
 
 /** A new one-time link; an earlier one of this session is void from now on. */

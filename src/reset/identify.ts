@@ -30,10 +30,7 @@ async function settle(
   const person = personKey(world.keyring, account?.id, login);
   const enrollments = await world.enrollments.list(account?.id ?? person);
   const spent = await world.throttle.spend(world.budgets.session(person));
-  const judged =
-    account && !account.state.disabled && !account.state.expired && !account.state.cannotChange
-      ? world.planner.judge(account, enrollments, world.clock())
-      : undefined;
+  const judged = account && world.planner.judge(account, enrollments, world.clock(), session.goal);
   const able = spent.kind === 'spent' && judged !== undefined && judged.kind !== 'refused';
   const [who, plan] =
     able && account

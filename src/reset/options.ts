@@ -1,4 +1,5 @@
 import type { Enrollment, Method, MethodId } from '../methods/method.js';
+import { remaining } from '../policy/plan.js';
 import type { Option } from './ask.js';
 import type { Known } from './session.js';
 import type { World } from './world.js';
@@ -11,16 +12,15 @@ export interface Choice {
 
 export async function choices(world: World, session: Known): Promise<readonly Choice[]> {
   const menu = session.who.decoy ?? session.plan.methods;
-  const given = new Set(session.passed.map(({ proof }) => proof));
-  const now = world.clock();
   const registered = await world.enrollments.list(session.who.accountId);
+  const left = remaining(session.plan, session.passed, registered);
   const found: Choice[] = [];
   for (const id of menu) {
     const method = world.methods.get(id);
     if (!method) continue;
     const enrollments = session.who.decoy
       ? [method.decoy(occasionOf(session))]
-      : registered.filter((one) => one.method === id && one.usableFrom <= now && !given.has(one.proof));
+      : left.filter((one) => one.method === id);
     if (enrollments.length > 0) found.push({ method, enrollments });
   }
   return found.sort((a, b) => a.method.traits.rank - b.method.traits.rank);

@@ -26,8 +26,12 @@ const subject = z.strictObject({
 const plan = z.strictObject({
   policy: z.string(),
   policyHash: z.string(),
-  gates: z.number().int().min(1).max(3),
+  gates: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   methods: z.array(methodId),
+  /** At least one gate must be passed with one of these; empty when any will do. */
+  strong: z.array(methodId),
+  /** When it was made, epoch ms: what became usable later does not count. */
+  at: z.number(),
 });
 
 const question = z.custom<Challenge['question']>((value) => typeof value === 'object' && value !== null);

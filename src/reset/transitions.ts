@@ -1,3 +1,4 @@
+import { independent, satisfied } from '../policy/plan.js';
 import type { Ending } from './ask.js';
 import {
   type Active,
@@ -84,11 +85,11 @@ export function passed(session: Phase<'challenge'>, proof: Proof): Phase<'choose
 }
 
 /** How many independent proofs were given. */
-export const proofs = (session: Known): number => new Set(session.passed.map(({ proof }) => proof)).size;
+export const proofs = (session: Known): number => independent(session.passed);
 
 /** All gates passed, by a real person. */
 export const proven = (session: Known): boolean =>
-  session.who.accountId !== '' && !session.who.decoy && proofs(session) >= session.plan.gates;
+  session.who.accountId !== '' && !session.who.decoy && satisfied(session.plan, session.passed);
 
 /** The only way to a link. @throws Error when the gates are not passed: a defect, never a person's doing. */
 export function granted(session: Known, grant: Pick<Grant, 'id' | 'secretHash'>, now: number): Phase<'password'> {

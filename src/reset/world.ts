@@ -15,7 +15,7 @@ export type Judged =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface Planner {
-  judge(account: Account, enrollments: readonly Enrollment[], now: number): Judged;
+  judge(account: Account, enrollments: readonly Enrollment[], now: number, goal: 'reset' | 'unlock'): Judged;
   /** The plan of everybody else: what an unknown name appears to have. */
   everyone(): FrozenPlan;
 }
