@@ -1,0 +1,145 @@
+import type { Keyring } from '../crypto.js';
+import { AccountRefused, PasswordRejected } from '../errors.js';
+import type { AccountRow, AccountRows, Clock } from '../stores/ports.js';
+import type { Account, Directory, PasswordRules } from './directory.js';
+import { passwordHashes } from './embedded-hash.js';
+import { namesIn } from './names-in.js';
+
+/** A name as people type it; Entra's UPN has at most 113 characters. */
+const SHAPE = /^[\p{L}\p{N}._'@-]{1,113}$/u;
+
+/** Wrong passwords in a row, then the account is locked until it is unlocked or its password is reset. */
+const FAILED_SIGN_INS = 10;
+
+/** Length is what counts (NIST SP 800-63B-4 §3.1.1.2): no composition rules, any characters. */
+export const embeddedRules: PasswordRules = {
+  minLength: 12,
+  maxLength: 256,
+  classes: 0,
+  unicode: true,
+  history: 1,
+  forbidsOwnName: true,
+};
+
+export interface EmbeddedDirectoryOptions {
+  readonly accounts: AccountRows;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly rules?: Partial<PasswordRules> | undefined;
+  /** Completes a name typed without its domain: `ada` is `ada@contoso.example`. */
+  readonly domain?: string | undefined;
+  /** Members are protected accounts, as `adminCount` makes them elsewhere. */
+  readonly protectedGroups?: readonly string[] | undefined;
+}
+
+/** People kept in the product's own database. Passwords: Argon2id over a keyed hash, its key outside the database. */
+export function embeddedDirectory(options: EmbeddedDirectoryOptions): Directory {
+  const { accounts, keyring, clock, domain, protectedGroups = ['Domain Admins'] } = options;
+  const rules: PasswordRules = { ...embeddedRules, ...options.rules };
+  const hashes = passwordHashes(keyring);
+  const alone = oneAtATime();
+
+  const shown = ({ passwordHash, failedSignIns, ...account }: AccountRow): Account => ({
+    ...account,
+    isProtected: account.groups.some((group) => protectedGroups.includes(group)),
+  });
+
+  async function rowOf({ id }: Account): Promise<AccountRow> {
+    const row = await accounts.read(id);
+    if (!row) throw new AccountRefused('The account is no longer in the embedded directory.');
+    return row;
+  }
+
+  /** @throws PasswordRejected for the first rule that is broken. */
+  async function judge(row: AccountRow, password: string): Promise<void> {
+    const length = [...password].length;
+    if (length < rules.minLength) throw new PasswordRejected('too-short');
+    if (length > rules.maxLength) throw new PasswordRejected('too-long');
+    if (rules.forbidsOwnName && namesIn(row).some((name) => password.toLowerCase().includes(name))) {
+      throw new PasswordRejected('contains-name');
+    }
+    if (await hashes.matches(row, password)) throw new PasswordRejected('in-history');
+  }
+
+  async function failed(row: AccountRow): Promise<false> {
+    const failedSignIns = row.failedSignIns + 1;
+    const locked = row.state.locked || failedSignIns >= FAILED_SIGN_INS;
+    await accounts.update(row.id, { failedSignIns, state: { ...row.state, locked } });
+    return false;
+  }
+
+  return {
+    name: 'embedded',
+    async find(typed) {
+      const name = typed.normalize('NFKC').trim().toLowerCase();
+      if (!SHAPE.test(name)) return undefined;
+      const row = await accounts.find(name);
+      if (row) return shown(row);
+      const completed =
+        domain === undefined || name.includes('@') ? undefined : await accounts.find(`${name}@${domain}`);
+      return completed && shown(completed);
+    },
+    async read(id) {
+      const row = await accounts.read(id);
+      return row && shown(row);
+    },
+    rules: async () => rules,
+    setPassword: (account, typed) =>
+      alone(account.id, async () => {
+        const row = await rowOf(account);
+        if (row.state.disabled || row.state.cannotChange) {
+          throw new AccountRefused('The account is disabled, or its password may not be changed.');
+        }
+        const password = typed.normalize('NFC');
+        await judge(row, password);
+        await accounts.update(row.id, {
+          passwordHash: await hashes.make(row.id, password),
+          passwordSetAt: clock(),
+          failedSignIns: 0,
+          state: { ...row.state, locked: false, passwordExpired: false },
+        });
+      }),
+    unlock: (account) =>
+      alone(account.id, async () => {
+        const row = await rowOf(account);
+        await accounts.update(row.id, { failedSignIns: 0, state: { ...row.state, locked: false } });
+      }),
+    verifyPassword: (account, typed) =>
+      alone(account.id, async () => {
+        const password = typed.normalize('NFC');
+        const row = await accounts.read(account.id);
+        const right = await hashes.matches(row, password);
+        if (!row || row.state.disabled || row.state.expired || row.state.locked) return false;
+        if (!right) return failed(row);
+        const passwordHash = hashes.isCurrent(row.passwordHash)
+          ? row.passwordHash
+          : await hashes.make(row.id, password);
+        if (row.failedSignIns > 0 || passwordHash !== row.passwordHash) {
+          await accounts.update(row.id, { failedSignIns: 0, passwordHash });
+        }
+        return true;
+      }),
+    async inspect() {
+      try {
+        return [{ severity: 'ok', text: `The embedded directory holds ${await accounts.count()} people.` }];
+      } catch {
+        return [{ severity: 'down', text: 'The embedded directory cannot read its database.' }];
+      }
+    },
+    async close() {},
+  };
+}
+
+/** Runs work on one account after the other, so that no wrong sign-in goes uncounted within this process. */
+function oneAtATime() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <R>(id: string, work: () => Promise<R>): Promise<R> => {
+    const turn = (last.get(id) ?? Promise.resolve()).then(work, work);
+    last.set(id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(id) === turn) last.delete(id);
+    }
+  };
+}
