@@ -1,0 +1,40 @@
+import type { Destination } from './one-time-code.js';
+
+/** Numbers that cost the caller or reach no person: never called, never texted (toll fraud). */
+const REFUSED = new Set(['PREMIUM_RATE', 'SHARED_COST', 'TOLL_FREE', 'PERSONAL_NUMBER', 'UAN', 'PAGER', 'VOICEMAIL']);
+const NO_TEXTS = new Set(['FIXED_LINE', 'VOIP']);
+
+/**
+ * Phone numbers, E.164. `countries` are ISO 3166 codes a number may belong to, '*' for all; the first is assumed for numbers
+ * typed without a country. Refusals: `not-a-number`, `country`, `premium`, `no-texts`.
+ */
+export function phoneNumbers(needs: {
+  readonly countries: readonly string[];
+  readonly carries: 'texts' | 'calls';
+}): Destination {
+  const { countries, carries } = needs;
+  return {
+    what: 'phone',
+    async accept(typed) {
+      const { default: parse, isSupportedCountry } = await import('libphonenumber-js/max');
+      const home = countries.find((country) => isSupportedCountry(country));
+      const text = typed.normalize('NFKC').trim().slice(0, 40);
+      const number = parse(text, {
+        extract: false,
+        ...(home !== undefined && isSupportedCountry(home) ? { defaultCountry: home } : {}),
+      });
+      if (!number?.isValid()) return { refused: 'not-a-number' };
+      if (!countries.includes('*') && !countries.includes(number.country ?? '')) return { refused: 'country' };
+      const type = number.getType() ?? 'UNKNOWN';
+      if (REFUSED.has(type)) return { refused: 'premium' };
+      if (carries === 'texts' && NO_TEXTS.has(type)) return { refused: 'no-texts' };
+      return { to: number.number };
+    },
+    mask: maskedNumber,
+    proof: (to) => `phone:${to}`,
+    invent: (bytes) => `+1202555${String(((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) % 10_000).padStart(4, '0')}`,
+  };
+}
+
+/** `+12025550100` → `•••• 00`: the same length for every number. */
+export const maskedNumber = (to: string): string => `•••• ${to.slice(-2)}`;

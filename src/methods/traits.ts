@@ -1,0 +1,34 @@
+import type { MethodId, MethodTraits } from './method.js';
+
+/** The one border where a name becomes a method's id: the policy, the database and the list below come through here. */
+export const methodId = (name: string): MethodId => name as MethodId;
+
+const traits = (
+  name: string,
+  family: MethodTraits['family'],
+  rank: number,
+  guessOdds: number,
+): readonly [MethodId, MethodTraits] => [methodId(name), { id: methodId(name), family, rank, guessOdds }];
+
+/**
+ * Every method the product knows, strongest first, whether or not this installation can ask it.
+ * Chances of one blind guess: a two-digit match number 1/90; two accepted steps of six digits 2/10⁶; ten codes of 80 bits;
+ * a call answered with # holds nothing to guess; eight digits 1/10⁸; questions as measured by Bonneau et al. (WWW 2015),
+ * where the commonest answer alone opens more than one account in a hundred.
+ */
+export const allTraits: ReadonlyMap<MethodId, MethodTraits> = new Map([
+  traits('authenticator-notification', 'app', 1, 1 / 90),
+  traits('authenticator-code', 'app', 2, 2e-6),
+  traits('recovery-code', 'saved', 3, 10 / 2 ** 80),
+  traits('sms', 'phone', 4, 1e-8),
+  traits('voice', 'phone', 5, 0),
+  traits('email', 'mailbox', 6, 1e-8),
+  traits('security-questions', 'knowledge', 9, 1e-2),
+]);
+
+/** What is known of a method by name. @throws TypeError for a name that is not in the list: a programming error. */
+export function traitsOf(name: string): MethodTraits {
+  const found = allTraits.get(methodId(name));
+  if (!found) throw new TypeError(`No method is named ${name}.`);
+  return found;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Account } from '../directories/directory.js';
+import type { Message, Sender } from '../senders/sender.js';
+import type { Enrollments } from '../stores/ports.js';
+import { type NoticeFacts, type NoticeKind, notice } from './notices.js';
+
+/** Tells a person, at every address we know, what happened to the account (NIST SP 800-63B-4 §4.6). */
+export interface Announcer {
+  /** Never throws: what could not be sent is logged. Resolves when every carrier has taken or refused its message. */
+  announce(kind: NoticeKind, account: Account, facts: Happening): Promise<void>;
+}
+
+/** `at` is epoch ms. */
+export type Happening = Pick<NoticeFacts, 'at' | 'channel' | 'method' | 'left' | 'disputeUrl'> & {
+  /** The address the change was about: told last, so that the others hear of it even if it is the thief's. */
+  readonly except?: string | undefined;
+};
+
+interface Needs {
+  readonly senders: readonly Sender[];
+  readonly enrollments: Pick<Enrollments, 'list'>;
+  readonly organisation: string;
+  readonly helpdesk: string;
+  readonly log: { warn(details: object, message: string): void };
+}
+
+const reachable = z.object({ to: z.string() });
+
+export function announcer({ senders, enrollments, organisation, helpdesk, log }: Needs): Announcer {
+  return {
+    async announce(kind, account, { except, ...facts }) {
+      const wording = notice(kind, {
+        ...facts,
+        organisation,
+        helpdesk,
+        login: account.login,
+        locale: account.locale ?? 'en',
+      });
+      const places = await addresses(enrollments, account).catch(() => ownAddresses(account));
+      const messages: Message[] = [...places]
+        .filter((to) => to !== except)
+        .map((to) =>
+          to.includes('@')
+            ? { kind: 'email', to, subject: wording.subject, text: wording.text, html: wording.html }
+            : { kind: 'sms', to, text: wording.sms },
+        );
+      await Promise.all(messages.map((message) => carry(message)));
+    },
+  };
+
+  async function carry(message: Message): Promise<void> {
+    const sender = senders.find(({ carries }) => carries.includes(message.kind));
+    if (!sender) return;
+    try {
+      await sender.send(message);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      log.warn({ code, kind: message.kind }, 'A notice was not taken by its carrier.');
+    }
+  }
+}
+
+const MESSAGED: readonly string[] = ['sms', 'voice', 'email'];
+
+async function addresses(enrollments: Pick<Enrollments, 'list'>, account: Account): Promise<ReadonlySet<string>> {
+  const registered = (await enrollments.list(account.id))
+    .filter(({ method }) => MESSAGED.includes(method))
+    .map(({ data }) => reachable.safeParse(data).data?.to)
+    .filter((to) => to !== undefined);
+  return new Set([...ownAddresses(account), ...registered]);
+}
+
+const ownAddresses = ({ mail, phone }: Account): ReadonlySet<string> =>
+  new Set([mail, phone].filter((to) => to !== undefined));

@@ -1,0 +1,98 @@
+import type { MethodId, Occasion } from '../methods/method.js';
+import { cleanLogin, cleanName } from './clean.js';
+import { page } from './page.js';
+import { en } from './texts/en.js';
+
+/** What a person is told afterwards, through another way than the one just used (NIST SP 800-63B-4 §4.6). */
+export type NoticeKind =
+  | 'password-changed'
+  | 'account-unlocked'
+  | 'method-added'
+  | 'method-removed'
+  | 'attempts'
+  | 'denied'
+  | 'recovery-code-used'
+  | 'reset-blocked';
+
+/** One message in every form a sender may need. */
+export interface Wording {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly sms: string;
+}
+
+export interface CodeFacts {
+  readonly organisation: string;
+  readonly login: string;
+  readonly code: string;
+  readonly purpose: Occasion['purpose'];
+  readonly minutes: number;
+  readonly locale: string;
+}
+
+export interface NoticeFacts {
+  readonly organisation: string;
+  readonly login: string;
+  /** Epoch ms; said in UTC. */
+  readonly at: number;
+  readonly locale: string;
+  /** Which method was added, removed or tried. */
+  readonly method?: MethodId | undefined;
+  readonly channel?: 'webchat' | 'msteams' | undefined;
+  /** How many saved codes are left. */
+  readonly left?: number | undefined;
+  /** Where to say that it was somebody else; https, ours. */
+  readonly disputeUrl?: string | undefined;
+  /** Whom to ask, as the organisation puts it. */
+  readonly helpdesk?: string | undefined;
+}
+
+/** The paragraphs of a message; `code` is set apart, `link` becomes a button. */
+export type Paragraph = string | { readonly code: string } | { readonly link: string; readonly label: string };
+
+/** Every sentence of the messages in one language. Names come in cleaned. */
+export interface Texts {
+  readonly language: string;
+  code(facts: CodeFacts): { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string };
+  call(facts: Omit<CodeFacts, 'code' | 'minutes'>): string;
+  notice(
+    kind: NoticeKind,
+    facts: NoticeFacts & { readonly when: string },
+  ): { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string };
+}
+
+const catalogues: readonly Texts[] = [en];
+
+const textsFor = (locale: string): Texts =>
+  catalogues.find((texts) => locale.toLowerCase().startsWith(texts.language)) ?? en;
+
+const plain = (part: Paragraph): string =>
+  typeof part === 'string' ? part : 'code' in part ? part.code : `${part.label}: ${part.link}`;
+
+function worded(
+  language: string,
+  parts: { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string },
+): Wording {
+  const { subject, body, sms } = parts;
+  return { subject, text: `${body.map(plain).join('\n\n')}\n`, html: page(language, subject, body), sms };
+}
+
+const cleaned = <F extends { readonly organisation: string; readonly login: string }>(facts: F): F => ({
+  ...facts,
+  organisation: cleanName(facts.organisation),
+  login: cleanLogin(facts.login),
+});
+
+/** The message that carries a code: who asks, what for, how long, that nobody will ask for it; no link (CISA AA23-320A). */
+export function codeMessage(facts: CodeFacts): Wording {
+  const texts = textsFor(facts.locale);
+  return worded(texts.language, texts.code(cleaned(facts)));
+}
+
+/** What a person is told afterwards. */
+export function notice(kind: NoticeKind, facts: NoticeFacts): Wording {
+  const texts = textsFor(facts.locale);
+  const when = new Intl.DateTimeFormat(texts.language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return worded(texts.language, texts.notice(kind, { ...cleaned(facts), when: `${when.format(facts.at)} UTC` }));
+}

@@ -1,0 +1,93 @@
+import type { Occasion } from '../../methods/method.js';
+import type { NoticeFacts, NoticeKind, Paragraph, Texts } from '../notices.js';
+
+const purposes: Readonly<Record<Occasion['purpose'], (login: string) => string>> = {
+  reset: (login) => `reset the password of ${login}`,
+  unlock: (login) => `unlock the account ${login}`,
+  register: (login) => `register a sign-in method for ${login}`,
+  manage: (login) => `change the sign-in methods of ${login}`,
+};
+
+const methods: Readonly<Record<string, string>> = {
+  'authenticator-notification': 'app notification',
+  'authenticator-code': 'authenticator app',
+  'recovery-code': 'recovery code',
+  sms: 'text message',
+  voice: 'phone call',
+  email: 'e-mail',
+  'security-questions': 'security questions',
+};
+
+const methodName = (facts: NoticeFacts): string => methods[facts.method ?? ''] ?? 'sign-in method';
+
+const where = (facts: NoticeFacts): string => (facts.channel === 'msteams' ? ' in Microsoft Teams' : '');
+
+const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly when: string }) => [string, string]>> = {
+  'password-changed': (f) => [
+    'Your password was changed',
+    `The password of ${f.login} was reset${where(f)} on ${f.when}.`,
+  ],
+  'account-unlocked': (f) => [
+    'Your account was unlocked',
+    `The account ${f.login} was unlocked${where(f)} on ${f.when}.`,
+  ],
+  'method-added': (f) => [
+    'A sign-in method was added',
+    `A new way to prove who you are (${methodName(f)}) was registered for ${f.login} on ${f.when}.`,
+  ],
+  'method-removed': (f) => [
+    'A sign-in method was removed',
+    `A way to prove who you are (${methodName(f)}) was removed from ${f.login} on ${f.when}.`,
+  ],
+  attempts: (f) => [
+    'Somebody tried to reset your password',
+    `Several wrong answers were given to reset the password of ${f.login}, the last on ${f.when}. The password is unchanged.`,
+  ],
+  denied: (f) => [
+    'A password reset was stopped',
+    `On ${f.when} a request to reset the password of ${f.login} was answered with "No, it's not me". It was stopped, and no reset is possible for 24 hours. The password is unchanged.`,
+  ],
+  'recovery-code-used': (f) => [
+    'A recovery code was used',
+    `A saved recovery code of ${f.login} was used on ${f.when}.${f.left === undefined ? '' : ` ${f.left} ${f.left === 1 ? 'code is' : 'codes are'} left.`}`,
+  ],
+  'reset-blocked': (f) => [
+    'Password reset is paused for your account',
+    `Too many wrong answers were given for ${f.login}. Resetting the password is paused for 24 hours from ${f.when}. Signing in with your password still works.`,
+  ],
+};
+
+function whatToDo(facts: NoticeFacts): readonly Paragraph[] {
+  const helpdesk = facts.helpdesk ? ` (${facts.helpdesk})` : '';
+  const sentence = `If this was you, there is nothing to do. If it was not you, tell your helpdesk${helpdesk} at once.`;
+  return facts.disputeUrl ? [sentence, { link: facts.disputeUrl, label: 'It was not me' }] : [sentence];
+}
+
+/** Every sentence of the messages, in English. */
+export const en: Texts = {
+  language: 'en',
+  code({ organisation, login, code, purpose, minutes }) {
+    const aim = purposes[purpose](login);
+    return {
+      subject: `${organisation}: your code`,
+      body: [
+        `This is the code to ${aim} at ${organisation}:`,
+        { code },
+        `It is good for ${minutes} minutes. Type it in the chat where you asked for it, and nowhere else.`,
+        'Nobody will ask you for this code: not the helpdesk, not a colleague, not by phone.',
+        'If you did not ask for it, do nothing: without the code nothing happens.',
+      ],
+      sms: `${organisation}: ${code} is the code to ${aim}. Good for ${minutes} minutes. Nobody will ask you for this code.`,
+    };
+  },
+  call: ({ organisation, login, purpose }) =>
+    `This is ${organisation}. Somebody, we hope you, asked to ${purposes[purpose](login)}.`,
+  notice(kind, facts) {
+    const [subject, sentence] = happened[kind](facts);
+    return {
+      subject: `${facts.organisation}: ${subject.charAt(0).toLowerCase()}${subject.slice(1)}`,
+      body: [sentence, ...whatToDo(facts)],
+      sms: `${facts.organisation}: ${sentence} Not you? Tell your helpdesk.`,
+    };
+  },
+};
