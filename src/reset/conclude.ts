@@ -57,7 +57,7 @@ async function unlock(world: World, session: Phase<'choose'>): Promise<Step> {
   return {
     session: ended(left(session), 'unlocked'),
     ask: { kind: 'ended', ending: 'unlocked' },
-    after: () => world.announcer.announce('unlocked', account, { channel: session.channel, at: world.clock() }),
+    after: () => world.announcer.announce('account-unlocked', account, { channel: session.channel, at: world.clock() }),
   };
 }
 

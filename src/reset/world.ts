@@ -1,6 +1,7 @@
 import type { Keyring } from '../crypto.js';
 import type { Account, Directory } from '../directories/directory.js';
 import type { Enrollment, Method, MethodId } from '../methods/method.js';
+import type { Announcer } from '../notices/announcer.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
 import type { Budgets } from './budgets.js';
 import type { Pace } from './pace.js';
@@ -18,15 +19,6 @@ export interface Planner {
   judge(account: Account, enrollments: readonly Enrollment[], now: number, goal: 'reset' | 'unlock'): Judged;
   /** The plan of everybody else: what an unknown name appears to have. */
   everyone(): FrozenPlan;
-}
-
-/** Tells the person, through every other address, what happened to the account. Never throws; failures are logged. */
-export interface Announcer {
-  announce(
-    what: 'password-changed' | 'unlocked' | 'attempts' | 'outcome-unknown',
-    account: Account,
-    context: { readonly channel: string; readonly at: number },
-  ): Promise<void>;
 }
 
 /** Everything the reset depends on. */
