@@ -24,8 +24,8 @@ const TIMING = {
   requireHostHeader: false,
 };
 
-/** Takes an upgraded socket, or says that the path is not its own. */
-export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+/** Takes an upgraded socket, refuses it, or says that the path is not its own. */
+export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => 'taken' | 'refused' | 'not-mine';
 
 export interface HttpServer {
   /** @throws when the address is taken. Resolves to the port really listened on. */
@@ -82,8 +82,13 @@ export function createHttpServer(options: {
   raw.on('clientError', (error, socket) => refuseRaw(socket, statusOf(error), headers));
   raw.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const taken = !draining && (options.upgrades ?? []).some((take) => take(request, socket, head));
-    if (!taken) refuseRaw(socket, draining ? '503 Service Unavailable' : '404 Not Found', headers);
+    if (draining) return refuseRaw(socket, '503 Service Unavailable', headers);
+    for (const take of options.upgrades ?? []) {
+      const outcome = take(request, socket, head);
+      if (outcome === 'taken') return;
+      if (outcome === 'refused') return refuseRaw(socket, '403 Forbidden', headers);
+    }
+    return refuseRaw(socket, '404 Not Found', headers);
   });
 
   return {

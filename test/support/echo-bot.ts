@@ -1,0 +1,42 @@
+import type { RunTurn } from '../../src/channels/channel.js';
+import { lineOf } from '../../src/channels/line.js';
+import { newId } from '../../src/crypto.js';
+import type { Caller } from '../../src/reset/ask.js';
+import type { Conversations } from '../../src/stores/ports.js';
+
+/** The smallest bot: greets, repeats, types before it answers `slow`, fails on `fail`. Keeps what it saw. */
+export function echoBot(conversations: Conversations) {
+  const seen: { readonly caller: Caller; readonly activity: unknown }[] = [];
+  const run: RunTurn = async (context, caller) => {
+    const { activity } = context;
+    seen.push({ caller, activity: JSON.parse(JSON.stringify(activity)) });
+    if (activity.text === 'slow') await context.sendActivities([{ type: 'typing' }]);
+    if (activity.text === 'fail') throw new Error('The bot tripped.');
+    if (activity.text === 'direct') await context.sendActivity('said directly');
+    await conversations.turn(caller.conversation, activity.id, async () => ({
+      record: undefined,
+      lines: [lineOf(answer(activity), { id: newId(), at: Date.now(), botName: 'Echo' })],
+      result: undefined,
+    }));
+  };
+  return { run, seen };
+}
+
+function answer(activity: { readonly type: string; readonly text?: string; readonly value?: unknown }) {
+  if (activity.type === 'conversationUpdate') {
+    return {
+      type: 'message',
+      text: 'Hello! I help with your work password. What can I do for you?',
+      suggestedActions: {
+        to: [],
+        actions: ['Reset my password', 'Unlock my account', 'Set up my sign-in methods', 'Help'].map((title) => ({
+          type: 'imBack',
+          title,
+          value: title,
+        })),
+      },
+    };
+  }
+  if (activity.type === 'event') return { type: 'message', text: 'You nudged me.' };
+  return { type: 'message', text: `You said ${JSON.stringify(activity.text ?? activity.value)}` };
+}
