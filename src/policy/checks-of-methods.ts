@@ -18,7 +18,7 @@ export const methodRules: readonly Rule[] = [
   {
     id: 'gates',
     reason:
-      'Arithmetic: at five wrong tries a day, 10,000 people and one six-digit code, guessing succeeds with somebody within days.',
+      'Five wrong tries a day at a six-digit code with two valid steps: spraying 10,000 people succeeds on one day in ten (docs/security.md).',
     look: ({ policy }) =>
       policy.gates === 1
         ? ['warning', 'One gate: whoever has, or guesses, one proof takes over the account. Two are the default.']

@@ -91,3 +91,13 @@ export const policyJsonSchema = (traits: readonly MethodTraits[]) => ({
   ...z.toJSONSchema(policyFileSchema(traits), { io: 'input' }),
   title: 'Reset Assistant policy file',
 });
+
+/** Every key a policy file may have, for "did you mean". */
+export function policyKeys(traits: readonly MethodTraits[]): readonly string[] {
+  const file = policyFileSchema(traits);
+  const policy = file.shape.policies.element;
+  const { register, securityQuestions, appliesTo } = policy.shape;
+  return [file, policy, register.unwrap(), securityQuestions.unwrap(), appliesTo.unwrap()].flatMap(({ shape }) =>
+    Object.keys(shape),
+  );
+}
