@@ -31,6 +31,13 @@ const written = {
   ],
 };
 
-/** The policy in force when `POLICY_FILE` is not set; the same as `deploy/examples/policy.yaml`. */
-export const defaultPolicy = (traits: readonly MethodTraits[]): PolicyFile =>
-  settle(policyFileSchema(traits).parse(written), traits);
+/** The policy in force when `POLICY_FILE` is not set; the same as `deploy/examples/policy.yaml`, without methods that are `lacking`:
+ * then as many are asked for at registration as what is left makes sensible. */
+export function defaultPolicy(traits: readonly MethodTraits[], lacking: readonly string[] = []): PolicyFile {
+  const left = written.policies.map((policy) => {
+    const methods = policy.methods.filter((name) => !lacking.includes(name));
+    const whole = methods.length === policy.methods.length;
+    return whole ? policy : { ...policy, methods, register: { ...policy.register, required: undefined } };
+  });
+  return settle(policyFileSchema(traits).parse({ ...written, policies: left }), traits);
+}
