@@ -56,7 +56,7 @@ export function phoneRoutes({ outbox, authenticator, owners, webDir }: PhoneNeed
       body: 'none',
       async handle(request, response) {
         const to = new URL(request.url ?? '', 'http://phone').searchParams.get('to');
-        answerJson(response, 200, outbox.list(to === null || to === '' ? undefined : to));
+        answerJson(response, 200, await outbox.list(to === null || to === '' ? undefined : to));
       },
     },
     {

@@ -1,7 +1,10 @@
-import type { Clock } from '../stores/ports.js';
+import { z } from 'zod';
+import { newId } from '../crypto.js';
+import type { Clock, Conversations } from '../stores/ports.js';
 import type { Message, Sender } from './sender.js';
 
-const KEPT = 200;
+/** Where the simulated phone's messages are kept, as if it were a conversation: shared by all instances, the last ones only. */
+const KEY = 'phone';
 
 /** A message as the simulated phone shows it. `at` is epoch ms. */
 export interface Delivered {
@@ -14,21 +17,38 @@ export interface Delivered {
 
 export interface Outbox extends Sender {
   /** Newest last; all, or those to one number or address. */
-  list(to?: string): readonly Delivered[];
+  list(to?: string): Promise<readonly Delivered[]>;
 }
 
-/** Evaluation mode only: messages go nowhere but into memory, the last 200 of them. */
-export function outbox({ clock }: { readonly clock: Clock }): Outbox {
-  const kept: Delivered[] = [];
+const delivered = z.object({
+  at: z.number(),
+  kind: z.enum(['sms', 'email', 'call', 'push']),
+  to: z.string(),
+  text: z.string(),
+  code: z.string().optional(),
+});
+
+interface Needs {
+  readonly clock: Clock;
+  readonly conversations: Pick<Conversations, 'open' | 'append' | 'since'>;
+}
+
+/** Evaluation mode only: messages go nowhere but to the simulated phone. */
+export function outbox({ clock, conversations }: Needs): Outbox {
   return {
     carries: ['sms', 'email', 'call', 'push'],
     async send(message) {
       const text = message.kind === 'email' ? `${message.subject}\n\n${message.text}` : message.text;
       const [code] = /(?<![\d+])\d{6,8}(?!\d)/.exec(text) ?? [];
-      kept.push({ at: clock(), kind: message.kind, to: message.to, text, ...(code === undefined ? {} : { code }) });
-      kept.splice(0, kept.length - KEPT);
+      const line = { id: newId(), at: clock(), kind: message.kind, to: message.to, text, ...(code && { code }) };
+      await conversations.open(KEY);
+      await conversations.append(KEY, line);
     },
-    list: (to) => (to === undefined ? [...kept] : kept.filter((message) => message.to === to)),
+    async list(to) {
+      const kept = await conversations.since(KEY, '');
+      const all = (kept?.lines ?? []).map((line) => delivered.parse(line));
+      return to === undefined ? all : all.filter((message) => message.to === to);
+    },
     close: async () => {},
   };
 }

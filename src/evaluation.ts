@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Keyring } from './crypto.js';
+import { people, type SamplePerson, seedPeople } from './directories/embedded-people.js';
+import type { NewEnrollment } from './methods/method.js';
+import { methodId } from './methods/traits.js';
+import type { AuthenticatorEntry } from './senders/simulated-authenticator.js';
+import type { Clock, DurableStore } from './stores/ports.js';
+
+interface Needs {
+  readonly durable: DurableStore;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+}
+
+/** Evaluation mode: the five people, once, with what the contract says they have registered. */
+export async function seedEvaluation({ durable, keyring, clock }: Needs): Promise<void> {
+  if (!(await seedPeople(durable.accounts, { keyring, clock }))) return;
+  const { generateSecret } = await import('otplib');
+  for (const person of people) {
+    for (const enrollment of registeredBy(person, () => generateSecret({ length: 20 }))) {
+      await durable.enrollments.add(person.id, enrollment, clock());
+    }
+  }
+}
+
+function registeredBy(person: SamplePerson, newSecret: () => string): readonly NewEnrollment[] {
+  const phone = { proof: `phone:${person.registeredPhone}`, data: { to: person.registeredPhone } };
+  const all: Readonly<Record<string, Pick<NewEnrollment, 'proof' | 'data'>>> = {
+    'authenticator-code': { proof: 'app', data: { secret: newSecret(), since: 0 } },
+    sms: phone,
+    voice: phone,
+    email: { proof: 'mailbox', data: { to: person.registeredMail } },
+  };
+  return person.registered.flatMap((name) => {
+    const kept = all[name];
+    return kept ? [{ method: methodId(name), name: '', ...kept }] : [];
+  });
+}
+
+const seed = z.object({ secret: z.string() });
+
+/** What the sample people's authenticator apps hold: the same keys as are registered, so that a restart loses none. */
+export async function authenticatorEntries(
+  enrollments: DurableStore['enrollments'],
+  organisation: string,
+): Promise<readonly AuthenticatorEntry[]> {
+  const lists = await Promise.all(
+    people.map(async ({ id, login }) =>
+      (await enrollments.list(id))
+        .filter(({ method }) => method === 'authenticator-code')
+        .map(({ data }) => ({ account: login, name: organisation, secret: seed.parse(data).secret })),
+    ),
+  );
+  return lists.flat();
+}

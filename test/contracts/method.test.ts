@@ -1,0 +1,70 @@
+import { authenticatorCode } from '../../src/methods/authenticator-code.js';
+import { email } from '../../src/methods/email.js';
+import { sms } from '../../src/methods/sms.js';
+import { methodId } from '../../src/methods/traits.js';
+import {
+  box,
+  claimsInMemory,
+  enrolled,
+  keys,
+  movableClock,
+  organisation,
+  stepKeeper,
+  totp,
+} from '../support/methods.js';
+import { methodContract } from './method-contract.js';
+
+const spoilDigits = (right: string): string => right.replace(/.$/, (last) => String((Number(last) + 1) % 10));
+
+methodContract('authenticator-code', async () => {
+  const { now, pass } = movableClock();
+  const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  const enrollments = stepKeeper('enrollment-1');
+  return {
+    method: authenticatorCode({ keyring: keys(), clock: now, enrollments, organisation }),
+    enrollment: enrolled({ method: methodId('authenticator-code'), name: '', proof: 'app', data: { secret } }),
+    pass,
+    answer: async () => totp(secret, now()),
+    spoil: spoilDigits,
+    secrets: (right) => [right, secret],
+    bound: false,
+  };
+});
+
+methodContract('sms', async () => {
+  const { now, pass } = movableClock();
+  const sender = box(now);
+  const to = '+12025550100';
+  return {
+    method: sms({
+      keyring: keys(),
+      clock: now,
+      claims: claimsInMemory(),
+      through: { sender },
+      organisation,
+      digits: 8,
+      countries: ['US'],
+    }),
+    enrollment: enrolled({ method: methodId('sms'), name: '', proof: `phone:${to}`, data: { to } }),
+    pass,
+    answer: async () => (await sender.list(to)).at(-1)?.code ?? '',
+    spoil: spoilDigits,
+    secrets: (right) => [right, to, to.slice(1)],
+    bound: true,
+  };
+});
+
+methodContract('email', async () => {
+  const { now, pass } = movableClock();
+  const sender = box(now);
+  const to = 'ada@home.example';
+  return {
+    method: email({ keyring: keys(), clock: now, sender, organisation, digits: 8, ownDomains: ['contoso.example'] }),
+    enrollment: enrolled({ method: methodId('email'), name: '', proof: 'mailbox', data: { to } }),
+    pass,
+    answer: async () => (await sender.list(to)).at(-1)?.code ?? '',
+    spoil: spoilDigits,
+    secrets: (right) => [right, to],
+    bound: true,
+  };
+});
