@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { hear, looksLikePassword } from '../../dialogs/hear.js';
+import { oneSlip, plainWords } from '../../dialogs/words.js';
+
+const said = (text: string) => {
+  const heard = hear({ type: 'message', text });
+  return heard.kind === 'words' ? heard : undefined;
+};
+
+describe('words to commands', () => {
+  it.each([
+    ['reset my password', 'reset'],
+    ['Forgot password', 'reset'],
+    ['I forgot my password', 'reset'],
+    ['hi, could you please reset my password? thanks!', 'reset'],
+    ['I FORGOT MY PASWORD', 'reset'],
+    ['resett my pasword pls', 'reset'],
+    ["I can't log in", 'reset'],
+    ['cannot sign in to my account', 'reset'],
+    ["I don't remember my password", 'reset'],
+    ['lost my password', 'reset'],
+    ['unlock my account', 'unlock'],
+    ['please unlok my acount', 'unlock'],
+    ['I am locked out', 'unlock'],
+    ["I know my password, but still can't sign in", 'unlock'],
+    ['set up my sign-in methods', 'register'],
+    ['register', 'register'],
+    ['enroll authenticator', 'register'],
+    ['what have I registered?', 'registered'],
+    ['show my methods', 'registered'],
+    ['change my password', 'change'],
+    ['help', 'help'],
+    ['Help please', 'help'],
+    ['what can you do?', 'help'],
+    ['start over', 'start-over'],
+    ['restart', 'start-over'],
+    ['cancel', 'cancel'],
+    ['CANCEL!', 'cancel'],
+    ['stop', 'cancel'],
+    ['never mind', 'cancel'],
+    ['talk to a person', 'person'],
+    ['can I speak to a human', 'person'],
+    ['hello', 'greeting'],
+  ])('%s → %s', (text, command) => {
+    expect(said(text)?.command).toBe(command);
+  });
+
+  it.each(['ada@contoso.example', 'my code is 123 456', '123456', 'banana', '2'])('%s asks for nothing', (text) => {
+    expect(said(text)?.command).toBeUndefined();
+  });
+});
+
+describe('words to wishes', () => {
+  it.each([
+    ['text me', 'sms'],
+    ['sms', 'sms'],
+    ['Text message', 'sms'],
+    ['app', 'authenticator-code'],
+    ['the authenticator please', 'authenticator-code'],
+    ['Code from my authenticator app', 'authenticator-code'],
+    ['call me', 'voice'],
+    ['Phone call', 'voice'],
+    ['email', 'email'],
+    ['E-mail', 'email'],
+    ['mail', 'email'],
+    ['Recovery code', 'recovery-code'],
+    ['Notification on my phone', 'authenticator-notification'],
+    ['Security questions', 'security-questions'],
+  ])('%s → %s', (text, method) => {
+    expect(said(text)?.wish).toEqual({ kind: 'method', method });
+  });
+
+  it.each([
+    ['another way', 'another-way'],
+    ["I don't have my phone", 'another-way'],
+    ['I lost my phone', 'another-way'],
+    ['try something else', 'another-way'],
+    ['send it again', 'send-again'],
+    ['resend', 'send-again'],
+    ["I didn't get it", 'send-again'],
+    ['nothing came', 'send-again'],
+    ['new link', 'new-link'],
+    ['the link has expired', 'new-link'],
+  ])('%s → %s', (text, kind) => {
+    expect(said(text)?.wish?.kind).toBe(kind);
+  });
+});
+
+describe('what looks like a password', () => {
+  it.each(['Correct-Horse-1', 'Summer2026!', 'P@ssw0rd2024', 'my password is hunter2hunter', 'password: aB3$efgh'])(
+    '%s is refused',
+    (text) => {
+      expect(hear({ type: 'message', text })).toEqual({ kind: 'password' });
+    },
+  );
+
+  it.each([
+    'ada@contoso.example',
+    'Ada.Lind@contoso.example',
+    '123456',
+    '12345678',
+    '123 456',
+    'ABCD-EFGH-1234-5678',
+    'reset my password',
+    'Authenticator',
+    'forgot my password',
+  ])('%s is not', (text) => {
+    expect(looksLikePassword(text)).toBe(false);
+  });
+});
+
+describe('what is typed inside a card', () => {
+  it('counts as said, with the step it was made for', () => {
+    const heard = hear({ type: 'message', value: { code: '123456', s: 'session', n: 4, grant: true } });
+    expect(heard).toMatchObject({ kind: 'words', text: '123456', tap: { sessionId: 'session', step: 4 } });
+    expect(JSON.stringify(heard)).not.toContain('grant');
+  });
+
+  it('is nothing when it is not a card of ours', () => {
+    expect(hear({ type: 'message', value: { code: 5 } })).toMatchObject({ kind: 'words', text: '' });
+  });
+});
+
+describe('slips of the finger', () => {
+  it.each([
+    ['pasword', 'password'],
+    ['passwrod', 'password'],
+    ['passwordd', 'password'],
+    ['passvord', 'password'],
+  ])('%s is %s', (a, b) => {
+    expect(oneSlip(a, b)).toBe(true);
+  });
+
+  it('two slips are another word', () => {
+    expect(oneSlip('paswrd', 'password')).toBe(false);
+  });
+
+  it('politeness is not heard, unless it is all there is', () => {
+    expect(plainWords('Could you please help')).toEqual(['could', 'you', 'help'].filter((word) => word !== 'could'));
+    expect(plainWords('please')).toEqual(['please']);
+  });
+});
