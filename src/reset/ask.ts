@@ -6,7 +6,14 @@ export interface Caller {
   /** `w.…` or `t.…`: keyed hash of channel, tenant, conversation and person (see `conversationKey`). */
   readonly conversation: string;
   /** The person, where the channel vouches for one (Teams). Being signed in there is not a proof. */
-  readonly identity?: { readonly tenantId: string; readonly objectId: string } | undefined;
+  readonly identity?:
+    | {
+        readonly tenantId: string;
+        readonly objectId: string;
+        /** As the channel's own roster says it, lower case: the way to a directory that does not know the object id. */
+        readonly userPrincipalName?: string | undefined;
+      }
+    | undefined;
   /** True where the transcript is ours: replies are saved together with the turn. */
   readonly ownsTranscript: boolean;
   /** BCP 47. */

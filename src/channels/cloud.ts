@@ -1,0 +1,123 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Keyring } from '../crypto.js';
+import { type Knock, messagesRoute, type Reply } from '../http/messages.js';
+import type { Route } from '../http/route.js';
+import type { Claims, Clock } from '../stores/ports.js';
+import type { Channel, RunTurn } from './channel.js';
+import { TeamsAdapter } from './teams/adapter.js';
+import { servesLoopback } from './teams/clouds.js';
+import { Connectors } from './teams/connectors.js';
+import { type AccessToken, accessTokens, BearerCredentials } from './teams/credentials.js';
+import type { TeamsSettings } from './teams/env.js';
+import { gate, loopbackGate } from './teams/gate.js';
+import { inboundActivity } from './teams/inbound.js';
+import { type ConversationReferences, claimedReferences, type Person } from './teams/references.js';
+import { refusals } from './teams/refusals.js';
+import { signingKeys } from './teams/signing-keys.js';
+import { connectorTransport, type Pause } from './teams/transport.js';
+import { callerOf, turns } from './teams/turns.js';
+
+interface Parts {
+  readonly settings: TeamsSettings;
+  readonly keyring: Keyring;
+  readonly claims: Claims;
+  readonly run: RunTurn;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+  readonly clock: Clock;
+  readonly registry?: Registry | undefined;
+  /** Where conversations are remembered; by default in `claims`. */
+  readonly references?: ConversationReferences | undefined;
+  /** The bot's own access tokens; by default from Microsoft with the credential of the settings. */
+  readonly accessToken?: AccessToken | undefined;
+  /** How the connector's pauses are waited for. */
+  readonly pause?: Pause | undefined;
+}
+
+/** The Bot Framework's door: Microsoft Teams, and Azure Direct Line where it is configured. */
+export interface CloudChannel {
+  readonly routes: readonly Route[];
+  readonly channel: Channel;
+  /**
+   * Says something to a person in their private Teams chat, begun if there is none. False when it did not get there:
+   * another tenant, the app not installed for them, or Teams not reachable (then the log says so).
+   */
+  notify(person: Person, message: Partial<Activity>): Promise<boolean>;
+}
+
+/** Opens `POST /api/messages` for Teams. Call it only where `teamsSettings` gave settings. */
+export function teamsChannel(parts: Parts): CloudChannel {
+  const { settings, keyring, claims, run, log, clock } = parts;
+  const onFault = (err: unknown, message: string): void => log.error({ err, channel: 'msteams' }, message);
+  const references = parts.references ?? claimedReferences({ claims, keyring, clock });
+  const adapter = adapterFor(parts, onFault);
+  const door =
+    settings.kind === 'evaluation'
+      ? loopbackGate()
+      : gate({ ...settings, clock, keys: signingKeys({ ...settings.cloud, clock, onFault: keysFault(onFault) }) });
+  const refused = refusals({ log, clock, registry: parts.registry });
+  const turn = turns({ settings, keyring, claims, run, clock, references, adapter });
+
+  const receive = async (knock: Knock, body: unknown): Promise<Reply> => {
+    const pass = await door.admit(knock);
+    if (typeof pass === 'string') {
+      refused(pass);
+      return { status: 401 };
+    }
+    const { data: activity } = inboundActivity.safeParse(body);
+    if (!activity) return { status: 400 };
+    const fault = pass.faultIn(activity);
+    if (fault === undefined) return turn(activity);
+    refused(fault);
+    return { status: 401 };
+  };
+
+  const notify = async (person: Person, message: Partial<Activity>): Promise<boolean> => {
+    if (settings.kind === 'bot' && !settings.tenants.has(person.tenantId)) return false;
+    let sent = false;
+    const say = async (context: TurnContext): Promise<void> => {
+      await context.sendActivity(message);
+      sent = true;
+    };
+    try {
+      const known = await references.forPerson(person);
+      const serviceUrl = settings.kind === 'bot' ? settings.cloud.teamsService : '';
+      if (known) await adapter.begin('notice', known, say);
+      else if (serviceUrl) await adapter.open({ ...person, serviceUrl }, say);
+    } catch (error) {
+      onFault(error, 'notice not sent');
+    }
+    return sent;
+  };
+
+  const directLine = settings.kind === 'bot' && settings.channels.has('directline');
+  const channel: Channel = {
+    owns: (conversation) => conversation.startsWith('t.') || (directLine && conversation.startsWith('w.')),
+    async nudge(conversation) {
+      const reference = await references.forKey(conversation);
+      if (reference) await adapter.begin('nudge', reference, (context) => run(context, callerOf(reference)));
+    },
+    async close() {},
+  };
+  return { routes: [messagesRoute(receive)], channel, notify };
+}
+
+function adapterFor(parts: Parts, onFault: (error: unknown, message: string) => void): TeamsAdapter {
+  const { settings, clock } = parts;
+  const transport = connectorTransport({ clock, pause: parts.pause });
+  if (settings.kind === 'evaluation') {
+    const nobody = new BearerCredentials('', () => Promise.reject(new Error('There are no tokens in evaluation.')));
+    const connectors = new Connectors({ serves: servesLoopback, credentials: nobody, transport });
+    return new TeamsAdapter({ appId: 'evaluation', connectors, onFault });
+  }
+  const { appId, cloud, channels } = settings;
+  const credentials = new BearerCredentials(appId, parts.accessToken ?? accessTokens({ ...settings, clock }));
+  const serves = (serviceUrl: string): boolean => [...channels].some((each) => cloud.serves(each, serviceUrl));
+  return new TeamsAdapter({ appId, connectors: new Connectors({ serves, credentials, transport }), onFault });
+}
+
+const keysFault =
+  (onFault: (error: unknown, message: string) => void) =>
+  (error: unknown): void =>
+    onFault(error, "the Bot Service's signing keys cannot be had: nobody is let in until they can");

@@ -1,0 +1,22 @@
+/** What the channel itself may have to say, before any dialog is asked. */
+export type ChannelSentence = 'private-only' | 'not-for-you' | 'apology';
+
+type Sentences = Readonly<Record<ChannelSentence, string>>;
+
+const en: Sentences = {
+  'private-only': 'I only talk in a private chat. Please open one with me.',
+  'not-for-you': 'I cannot help you here. Please ask your own help desk.',
+  apology: 'Sorry, something went wrong on my side. Nothing was changed. Please try again in a few minutes.',
+};
+
+const de: Sentences = {
+  'private-only': 'Ich spreche nur im privaten Chat. Bitte öffnen Sie einen mit mir.',
+  'not-for-you': 'Ich kann Ihnen hier nicht helfen. Bitte fragen Sie Ihren eigenen Helpdesk.',
+  apology:
+    'Entschuldigung, bei mir ist etwas schiefgegangen. Es wurde nichts geändert. Bitte versuchen Sie es in einigen Minuten noch einmal.',
+};
+
+/** In the language of `locale` where there is one, else in English. */
+export function channelSentence(sentence: ChannelSentence, locale: string | undefined): string {
+  return (locale?.toLowerCase().startsWith('de') ? de : en)[sentence];
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import type { Route } from './route.js';
+
+/** What of a request decides whether it may come in. */
+export interface Knock {
+  readonly authorization: string | undefined;
+  /** Sent by a program on this very machine: not by a browser, and through no proxy. */
+  readonly fromThisMachine: boolean;
+}
+
+/** How a request is answered; without a body the answer is empty. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** `POST /api/messages`: activities of the Bot Framework. Whatever is refused is refused without a word. */
+export function messagesRoute(receive: (knock: Knock, body: unknown) => Promise<Reply>): Route {
+  return {
+    method: 'post',
+    path: '/api/messages',
+    body: 'json',
+    async handle(request, response) {
+      const { authorization } = request.headers;
+      const knock = { authorization, fromThisMachine: fromThisMachine(request) };
+      const { status, body } = await receive(knock, request.body);
+      const text = body === undefined ? '' : JSON.stringify(body);
+      if (text !== '') response.setHeader('Content-Type', 'application/json; charset=utf-8');
+      response.writeHead(status, { 'Content-Length': String(Buffer.byteLength(text)) });
+      response.end(text);
+    },
+  };
+}
+
+const PASSED_ON = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'via'];
+
+function fromThisMachine({ headers, socket }: IncomingMessage): boolean {
+  const peer = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
+  const here = peer === '::1' || /^127(\.\d{1,3}){3}$/.test(peer);
+  const asked = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(headers.host ?? '');
+  return here && asked && PASSED_ON.every((name) => headers[name] === undefined);
+}
