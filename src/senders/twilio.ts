@@ -110,6 +110,11 @@ export function twilioTexts(client: () => Promise<Twilio>, from: string): Sender
 
 const UNKNOWN = new Set(['20404', '60202', '60203']);
 
+/** Languages Verify speaks; it refuses others, and without one goes by the number's country. */
+const LANGUAGES = new Set(
+  'af ar ca cs da de el en es fi fr he hi hr hu id it ja ko ms nb nl pl pt ro ru sv th tl tr vi zh'.split(' '),
+);
+
 /** Codes made, sent and compared by Twilio Verify. */
 export function twilioVerifier(client: () => Promise<Twilio>, serviceSid: string, digits: number): Verifier {
   const asked = async <T>(what: string, ask: (client: Twilio) => Promise<T>): Promise<T> => {
@@ -122,7 +127,8 @@ export function twilioVerifier(client: () => Promise<Twilio>, serviceSid: string
   return {
     digits,
     async start(to, locale) {
-      const options = { to, channel: 'sms', locale: locale.split('-')[0] ?? 'en' };
+      const language = locale.split('-')[0] ?? '';
+      const options = { to, channel: 'sms', ...(LANGUAGES.has(language) ? { locale: language } : {}) };
       const made = await asked('verification', (twilio) =>
         twilio.verify.v2.services(serviceSid).verifications.create(options),
       );
