@@ -11,11 +11,11 @@ export function combinations(
 ): readonly (readonly MethodTraits[])[] {
   if (policy.refuse) return [];
   const menu = countable(file, policy, traits);
-  const strong = new Set(strongOf(file, policy, menu));
-  const demands = policy.privileged && file.compatibility === 'none';
+  const strong = strongOf(file, policy, menu);
   return choose(menu, policy.gates).filter(
     (way) =>
-      new Set(way.map(({ family }) => family)).size === way.length && (!demands || way.some((one) => strong.has(one))),
+      new Set(way.map(({ family }) => family)).size === way.length &&
+      (strong.length === 0 || way.some((one) => strong.includes(one))),
   );
 }
 

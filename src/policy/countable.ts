@@ -14,9 +14,10 @@ export const isRestricted = ({ family }: MethodTraits): boolean => family === 'p
 /** What a privileged account needs at least once. */
 const isStrong = ({ family }: MethodTraits): boolean => family === 'app' || family === 'saved';
 
-/** The methods of a policy that may pass one of its gates, strongest first: what a person can use, and what is worth registering. */
+/** The methods of a policy that may pass one of its gates, strongest first: what a person can use, and what is worth registering.
+ * None where a privileged policy has no strong method: it could never be passed. */
 export function countable(file: PolicyFile, policy: Policy, traits: readonly MethodTraits[]): readonly MethodTraits[] {
-  return traits
+  const menu = traits
     .filter(({ id }) => policy.methods.includes(id))
     .filter((trait) => {
       if (trait.family === QUESTIONS) return questionsCount(file, policy);
@@ -24,6 +25,7 @@ export function countable(file: PolicyFile, policy: Policy, traits: readonly Met
       return true;
     })
     .sort((a, b) => a.rank - b.rank);
+  return demandsStrong(file, policy) && !menu.some(isStrong) ? [] : menu;
 }
 
 /** Never for privileged accounts, never without the file's explicit sentence, never the only gate except where Entra's rules are asked for. */
@@ -38,10 +40,12 @@ function approvalsCount(file: PolicyFile, policy: Policy): boolean {
   return file.compatibility === 'none' && policy.allowNotificationAlone;
 }
 
-/** Of `menu`, what one gate of a privileged account must be passed with; Entra's administrator policy knows no such demand. */
-export function strongOf(file: PolicyFile, policy: Policy, menu: readonly MethodTraits[]): readonly MethodTraits[] {
-  return policy.privileged && file.compatibility === 'none' ? menu.filter(isStrong) : [];
-}
+/** Entra's administrator policy knows no such demand. */
+const demandsStrong = (file: PolicyFile, policy: Policy): boolean => policy.privileged && file.compatibility === 'none';
+
+/** Of `menu`, what one gate of a privileged account must be passed with; empty when any will do. */
+export const strongOf = (file: PolicyFile, policy: Policy, menu: readonly MethodTraits[]): readonly MethodTraits[] =>
+  demandsStrong(file, policy) ? menu.filter(isStrong) : [];
 
 /** Kinds of proof among these methods: what is independent whatever the person registers. */
 export const kindsOf = (methods: readonly MethodTraits[]): readonly Family[] => [

@@ -39,7 +39,14 @@ export function evaluate(evaluation: Evaluation): Plan {
   const policy = policyFor(file, account);
   const refusal = refusalOf(evaluation, policy);
   if (refusal || !policy)
-    return { kind: 'refused', reason: refusal ?? 'out-of-scope', policy: policy?.name, methods: [], reachable: 0 };
+    return {
+      kind: 'refused',
+      reason: refusal ?? 'out-of-scope',
+      policy: policy?.name,
+      methods: [],
+      strong: [],
+      reachable: 0,
+    };
   const plan = openPlan(evaluation, policy, now);
   if (isEnough(plan)) return plan;
   return tooFew(evaluation, policy, plan);
@@ -87,6 +94,7 @@ function tooFew(evaluation: Evaluation, policy: Policy, plan: OpenPlan): Refused
     policy: policy.name,
     gates: policy.gates,
     methods: plan.methods,
+    strong: plan.strong,
     reachable: plan.reachable,
     enoughFrom: later,
   };

@@ -43,6 +43,7 @@ export interface RefusedPlan {
   readonly policy?: string | undefined;
   readonly gates?: Gates | undefined;
   readonly methods: readonly MethodId[];
+  readonly strong: readonly MethodId[];
   readonly reachable: number;
   /** Epoch ms at which methods still cooling would make it enough; absent when they would not. */
   readonly enoughFrom?: number | undefined;

@@ -37,10 +37,10 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
       if (plan.reason !== 'too-few' || plan.policy === undefined || plan.gates === undefined) {
         return { kind: 'refused', reason: plan.reason };
       }
-      const { policy, gates, methods, enoughFrom } = plan;
+      const { policy, gates, methods, strong, enoughFrom } = plan;
       return {
         kind: 'short',
-        plan: { policy, policyHash: hash, gates, methods: [...methods], strong: [], at: now },
+        plan: { policy, policyHash: hash, gates, methods: [...methods], strong: [...strong], at: now },
         enoughFrom,
       };
     },

@@ -1,8 +1,10 @@
 import type { Account } from '../../src/directories/directory.js';
 import type { Enrollment, MethodId } from '../../src/methods/method.js';
 import { allTraits, methodId } from '../../src/methods/traits.js';
-import { parsePolicy, readPolicy } from '../../src/policy/parse.js';
+import { parsePolicy } from '../../src/policy/parse.js';
 import type { PolicyFile } from '../../src/policy/policy.js';
+import { policyFileSchema } from '../../src/policy/schema.js';
+import { settle } from '../../src/policy/settle.js';
 
 export const traits = [...allTraits.values()];
 
@@ -26,12 +28,10 @@ export const lettersOf = (methods: readonly { readonly id: MethodId }[]): string
     .map(([letter]) => letter)
     .join('');
 
-/** The file, whether or not a check finds a fault in it. @throws Error when its shape is wrong */
-export function fileOf(written: object): PolicyFile {
-  const read = readPolicy(JSON.stringify(written), traits);
-  if ('faults' in read) throw new Error(read.faults.join('\n'));
-  return read.file;
-}
+const schema = policyFileSchema(traits);
+
+/** The file, whether or not a check finds a fault in it. @throws ZodError when its shape is wrong */
+export const fileOf = (written: object): PolicyFile => settle(schema.parse(written), traits);
 
 /** Faults of a file; empty when it is accepted. */
 export function faultsOf(written: object): readonly string[] {
