@@ -1,0 +1,93 @@
+import type { Clock } from '../../stores/ports.js';
+import type { Finding } from '../directory.js';
+import type { LdapConnection } from '../ldap/connection.js';
+import { LdapRefusal } from '../ldap/failure.js';
+import { is } from '../ldap/filter.js';
+import { certificateFinding, inspectServers, worstFirst } from '../ldap/inspect.js';
+import type { LdapPool } from '../ldap/pool.js';
+import type { LdapSettings } from '../ldap/settings.js';
+import { type Domain, domainOf, domainPolicy } from './domain.js';
+import { inspectRights } from './rights.js';
+
+const LONGEST_SKEW_MS = 5 * 60_000;
+
+/** What an administrator should know of the domain, worst first. */
+export async function inspectAd(
+  pool: LdapPool,
+  settings: LdapSettings,
+  protectedNames: ReadonlySet<string>,
+  clock: Clock,
+): Promise<readonly Finding[]> {
+  const findings = await inspectServers(pool, async (connection) => {
+    const domain = await domainOf(connection);
+    return [
+      { severity: 'ok', text: `${connection.url} (${domain.server}) answers over TLS and takes the service account.` },
+      ...certificateFinding(connection, clock()),
+      ...timeFinding(connection.url, domain, clock()),
+      ...historyFinding(connection.url, domain),
+    ];
+  });
+  if (findings.every(({ severity }) => severity === 'down')) return findings;
+  try {
+    const about = await pool.run(async (connection) => {
+      const domain = await domainOf(connection);
+      return [
+        ...(await policyFindings(connection, domain)),
+        ...(await inspectRights(connection, settings, domain, protectedNames)),
+      ];
+    });
+    return worstFirst([...findings, ...about]);
+  } catch (error) {
+    const text = `The directory cannot be examined: ${error instanceof Error ? error.message : 'no reason given'}`;
+    return worstFirst([...findings, { severity: 'down', text }]);
+  }
+}
+
+function timeFinding(url: string, { time }: Domain, now: number): readonly Finding[] {
+  if (time === undefined || Math.abs(time - now) <= LONGEST_SKEW_MS) return [];
+  const minutes = Math.round(Math.abs(time - now) / 60_000);
+  return [{ severity: 'warning', text: `The clock of ${url} and ours differ by ${minutes} minutes; set both by NTP.` }];
+}
+
+function historyFinding(url: string, { hints }: Domain): readonly Finding[] {
+  if (hints !== undefined) return [];
+  const text = `${url} does not offer the policy hints control: history not enforced on a reset, nor the minimum age.`;
+  return [{ severity: 'warning', text }];
+}
+
+async function policyFindings(connection: LdapConnection, domain: Domain): Promise<readonly Finding[]> {
+  const policy = await domainPolicy(connection, domain.base);
+  const readable: Finding =
+    policy?.text('minPwdLength') === undefined
+      ? {
+          severity: 'warning',
+          text: "The domain's password policy cannot be read: people see no rules beside the field.",
+        }
+      : {
+          severity: 'ok',
+          text: `The domain wants ${policy.number('minPwdLength')} characters${policy.number('pwdProperties') & 1 ? ' of three kinds' : ''} and remembers ${policy.number('pwdHistoryLength')} passwords.`,
+        };
+  return [readable, ...(await finePolicies(connection, domain))];
+}
+
+async function finePolicies(connection: LdapConnection, { base }: Domain): Promise<readonly Finding[]> {
+  const container = `CN=Password Settings Container,CN=System,${base}`;
+  const unreadable: Finding = {
+    severity: 'note',
+    text: 'Fine-grained password policies cannot be read: people under one see the rules of the domain, and the refusal tells them the difference. Grant read on the Password Settings Container to show the right ones.',
+  };
+  try {
+    const found = await connection.search(container, {
+      scope: 'sub',
+      filter: is('objectClass', 'msDS-PasswordSettings'),
+      attributes: ['msDS-MinimumPasswordLength'],
+      limit: 5,
+    });
+    const [first] = await connection.search(container, { scope: 'base', attributes: ['cn'], limit: 1 });
+    if (!first || found.some((policy) => policy.text('msDS-MinimumPasswordLength') === undefined)) return [unreadable];
+    return found.length > 0 ? [{ severity: 'ok', text: 'Fine-grained password policies are readable.' }] : [];
+  } catch (error) {
+    if (error instanceof LdapRefusal) return [unreadable];
+    throw error;
+  }
+}

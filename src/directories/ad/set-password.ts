@@ -1,0 +1,147 @@
+import { AccountRefused, DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../../errors.js';
+import type { LdapConnection, LdapControl, Replacement } from '../ldap/connection.js';
+import type { LdapEntry } from '../ldap/entry.js';
+import { LdapLost, LdapRefusal, ldapCode } from '../ldap/failure.js';
+import type { DirectoryLog, LdapPool } from '../ldap/pool.js';
+import type { Domain } from './domain.js';
+import { entryById } from './people.js';
+import { containsName, refusalOf } from './refusal.js';
+import type { AdRules } from './rules.js';
+
+export interface SetPassword {
+  readonly pool: LdapPool;
+  readonly log: DirectoryLog;
+  readonly base: string;
+  readonly id: string;
+  readonly password: string;
+  readonly domain: Domain;
+  readonly rules: AdRules;
+  /** As read just now, on the connection that will be written to. */
+  readonly entry: LdapEntry;
+  readonly now: number;
+  /** Between two looks at what became of a write. */
+  readonly pauseMs: number;
+}
+
+/**
+ * Sets the chosen password twice. For an hour after one write Active Directory still takes the password before the last
+ * for simple bind and NTLM (KB906305), so the second write makes the chosen one its own predecessor. The first write
+ * obeys every rule, and when it is refused the account is as it was; the second is a plain reset, which history does
+ * not bind. Whatever is cut off in between, the only new password that ever exists is the one the person knows.
+ */
+export async function setTwice(connection: LdapConnection, task: SetPassword): Promise<void> {
+  if (containsName(task.entry, task.password)) throw new PasswordRejected('contains-name');
+  const first = await firstWrite(connection, task);
+  await secondWrite(first, connection, task);
+}
+
+/** The pwdLastSet that the write left behind. */
+type Mark = string | undefined;
+
+async function firstWrite(connection: LdapConnection, task: SetPassword): Promise<Mark> {
+  const { domain, entry } = task;
+  const hints = domain.hints === undefined ? [] : [policyHints(domain.hints)];
+  try {
+    await connection.modify(entry.dn, changes(task.password), hints);
+    return await markOn(connection, task);
+  } catch (error) {
+    if (error instanceof LdapRefusal) throw refused(error, task);
+    if (!(error instanceof LdapLost)) throw error;
+    return afterLoss(error, connection.url, task);
+  }
+}
+
+/** The chosen password is in force; what remains is to push the old one out of reach. */
+async function secondWrite(first: Mark, connection: LdapConnection, task: SetPassword): Promise<void> {
+  try {
+    await connection.modify(task.entry.dn, changes(task.password));
+    return;
+  } catch (error) {
+    task.log.warn({ err: error, server: connection.url }, 'the second of two equal password writes is done again');
+  }
+  for (let look = 1; look <= LOOKS; look += 1) {
+    await pause(task.pauseMs);
+    try {
+      await task.pool.on(connection.url, async (again) => {
+        if ((await markOn(again, task)) === first) await again.modify(task.entry.dn, changes(task.password));
+      });
+      return;
+    } catch (error) {
+      task.log.warn({ err: error, server: connection.url, look }, 'the second password write is still open');
+    }
+  }
+  throw new OutcomeUnknown(
+    'The new password is set, but it is not certain that the directory has stopped taking the old one; it will within the hour.',
+  );
+}
+
+const LOOKS = 3;
+
+/**
+ * A write whose answer never came: looked at on the same server, as the others learn of it later. It was written when
+ * pwdLastSet moved and the new password signs in.
+ */
+async function afterLoss(lost: LdapLost, url: string, task: SetPassword): Promise<Mark> {
+  const before = task.entry.text('pwdLastSet');
+  let seen: 'unmoved' | 'other' | undefined;
+  for (let look = 1; look <= LOOKS; look += 1) {
+    await pause(task.pauseMs);
+    try {
+      const mark = await task.pool.on(url, (again) => markOn(again, task));
+      if (mark !== before) {
+        if (await isAccepted(url, task)) return mark;
+        seen = 'other';
+      } else {
+        seen = 'unmoved';
+      }
+    } catch (error) {
+      if (!(error instanceof LdapLost || error instanceof LdapRefusal)) throw error;
+      seen = undefined;
+    }
+  }
+  // A server that was only slow may still come to it; one that dropped the connection has been asked three times since.
+  if (seen === 'unmoved' && !lost.timedOut) {
+    throw new DirectoryUnavailable('The directory dropped the connection and did not write.', { cause: lost });
+  }
+  throw new OutcomeUnknown('The directory did not answer the password write.', { cause: lost });
+}
+
+/** Sign-in codes that are given for the right password only: disabled, expired, must change, wrong hour or place. */
+const RIGHT_BUT = new Set(['530', '531', '532', '533', '701', '773']);
+
+/** Whether a refused sign-in was refused for something other than the password. */
+const isRightPassword = (refusal: LdapRefusal): boolean => RIGHT_BUT.has(refusal.bindReason ?? '');
+
+async function isAccepted(url: string, { pool, entry, password }: SetPassword): Promise<boolean> {
+  const answer = await pool.tryBindOn(url, entry.dn, password);
+  return answer === 'accepted' || isRightPassword(answer);
+}
+
+async function markOn(connection: LdapConnection, { base, id }: SetPassword): Promise<Mark> {
+  return (await entryById(connection, base, id))?.text('pwdLastSet');
+}
+
+/** unicodePwd is the password in quotes, UTF-16LE (MS-ADTS §3.1.1.3.1.5.1); -1 makes pwdLastSet now. One modify: all or nothing. */
+const changes = (password: string): readonly Replacement[] => [
+  { type: 'unicodePwd', values: [Buffer.from(`"${password}"`, 'utf16le')] },
+  { type: 'lockoutTime', values: ['0'] },
+  { type: 'pwdLastSet', values: ['-1'] },
+];
+
+/** SEQUENCE { INTEGER 1 }: history and minimum age count for this reset too. Critical: a server that cannot must refuse. */
+const policyHints = (oid: string): LdapControl => ({
+  oid,
+  critical: true,
+  value: Buffer.from([0x30, 0x03, 0x02, 0x01, 0x01]),
+});
+
+function refused(error: LdapRefusal, task: SetPassword): Error {
+  const meant = refusalOf(error, task);
+  if (meant !== error) return meant;
+  if (error.code === ldapCode.unwilling) {
+    return new AccountRefused('The directory does not set the password of this account.', { cause: error });
+  }
+  return new DirectoryUnavailable(`The directory refused the write (LDAP result ${error.code}).`, { cause: error });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
