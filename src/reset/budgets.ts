@@ -27,7 +27,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   proofs: 5,
-  sessions: 10,
+  sessions: 5,
   sends: 3,
   sendsDaily: 6,
   sendsToOne: 6,
