@@ -49,5 +49,5 @@ ${panel('authenticator', SCAN, 2)}
 ${panel('alerts', list('No call or notification yet.'), 3)}
 </div>
 <nav class="tabs" role="tablist" aria-label="Apps">${TABS.map(tab).join('')}</nav></main>
-<p class="footnote">Evaluation mode: nothing is really sent. Texts, mails and calls end here and are forgotten at a restart.</p></body></html>
+<footer><p class="footnote">Evaluation mode: nothing is really sent. Texts, mails and calls end here.</p></footer></body></html>
 `;

@@ -68,7 +68,7 @@ function copyable(code: string, shown: string): HTMLButtonElement {
   button.type = 'button';
   button.className = 'code';
   button.textContent = shown;
-  button.setAttribute('aria-label', `Copy the code ${[...code].join(' ')}`);
+  button.title = 'Tap to copy';
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(code);
     button.dataset['copied'] = 'true';
