@@ -1,0 +1,13 @@
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+/** How long a turn may take before another may take the conversation over. */
+export const HOLD_MS = 30 * SECOND;
+/** How long a turn waits for its conversation before it gives up. */
+export const PATIENCE_MS = 20 * SECOND;
+/** How long a record or a transcript outlives its last use. A session lasts 15 minutes, a web chat token an hour. */
+export const KEPT_MS = 2 * HOUR;
+/** How long an activity is known as already answered. */
+export const SEEN_MS = 24 * HOUR;
+/** Lines kept of a transcript; the oldest go first. */
+export const MAX_LINES = 200;

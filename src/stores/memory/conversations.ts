@@ -1,0 +1,47 @@
+import { HoldLost } from '../../errors.js';
+import { HOLD_MS, KEPT_MS, SEEN_MS } from '../lifetimes.js';
+import type { Clock, Conversations } from '../ports.js';
+import { Expiring } from './expiring.js';
+import { Holds } from './holds.js';
+import { Transcripts } from './transcripts.js';
+
+export function memoryConversations(clock: Clock): Conversations {
+  const records = new Expiring<string>(clock);
+  const seen = new Expiring<true>(clock);
+  const holds = new Holds(clock);
+  const transcripts = new Transcripts(clock);
+
+  return {
+    open: async (key) => transcripts.open(key),
+    append: async (key, line) => transcripts.append(key, [line]),
+    whisper: async (key, line) => transcripts.tell(key, line),
+    since: async (key, watermark) => transcripts.since(key, watermark),
+    subscribe: async (key, listener) => transcripts.follow(key, listener),
+    async turn(key, activityId, work) {
+      const activity = activityId === undefined ? undefined : JSON.stringify([key, activityId]);
+      if (activity && seen.get(activity)) return 'duplicate';
+      const hold = await holds.take(key);
+      try {
+        if (activity && seen.get(activity)) return 'duplicate';
+        // Known for good only once its turn is saved: what failed may be sent again.
+        if (activity) seen.set(activity, true, clock() + HOLD_MS);
+        transcripts.touch(key);
+        const before = records.get(key);
+        const { record, lines, result } = await work(before === undefined ? undefined : JSON.parse(before)).catch(
+          (error: unknown) => {
+            if (activity && holds.has(key, hold)) seen.delete(activity);
+            throw error;
+          },
+        );
+        if (!holds.has(key, hold)) throw new HoldLost('The turn took too long: another has taken the conversation.');
+        if (record) records.set(key, JSON.stringify(record), clock() + KEPT_MS);
+        else records.delete(key);
+        transcripts.append(key, lines);
+        if (activity) seen.set(activity, true, clock() + SEEN_MS);
+        return result;
+      } finally {
+        holds.release(key, hold);
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Keyring } from '../../crypto.js';
+import { HoldLost } from '../../errors.js';
+import { HOLD_MS, KEPT_MS, MAX_LINES, PATIENCE_MS, SEEN_MS } from '../lifetimes.js';
+import type { ConversationRecord, Conversations } from '../ports.js';
+import type { RedisClient } from './connection.js';
+import { ask, evaluate } from './evaluate.js';
+import { letGo, takeHold } from './hold.js';
+import { conversationKeys, seenKey } from './keys.js';
+import { Queue } from './queue.js';
+import { type Sealing, sealingFor } from './sealing.js';
+import { Subscriptions } from './subscriptions.js';
+import { after, opened, packed, unpacked } from './transcript.js';
+import { APPEND, COMMIT, OPEN, SINCE } from './turn-scripts.js';
+
+const shape = z.strictObject({ voice: z.unknown(), mind: z.unknown() });
+
+/** What does not open, or is not a record, is none: the person starts over. */
+function recordIn(sealed: Buffer | null, sealing: Sealing): ConversationRecord | undefined {
+  const parsed = sealed === null ? undefined : shape.safeParse(sealing.open(sealed));
+  return parsed?.success ? { voice: parsed.data.voice, mind: parsed.data.mind } : undefined;
+}
+
+export function redisConversations(client: RedisClient, subscriber: RedisClient, keyring: Keyring): Conversations {
+  const queue = new Queue();
+  const recordSealing = (key: string): Sealing => sealingFor(keyring, `conversation-record|${key}`);
+  const lineSealing = (key: string): Sealing => sealingFor(keyring, `conversation-line|${key}`);
+
+  const since: Conversations['since'] = async (key, watermark) => {
+    const reply = await evaluate(client, SINCE, [conversationKeys(key).lines], [after(watermark), KEPT_MS]);
+    return unpacked(reply, lineSealing(key), watermark);
+  };
+
+  const subscriptions = new Subscriptions(subscriber, {
+    since,
+    open: (key, sealed) => opened(sealed, lineSealing(key)),
+    async latest(key) {
+      const [newest] = await ask(client.xrevrange(conversationKeys(key).lines, '+', '-', 'COUNT', 1));
+      return newest?.[0] ?? '';
+    },
+  });
+
+  return {
+    since,
+    open: async (key) => (await evaluate(client, OPEN, [conversationKeys(key).lines], [KEPT_MS])) === 1,
+    async append(key, line) {
+      const { lines, channel } = conversationKeys(key);
+      const values = [channel, MAX_LINES, KEPT_MS, ...packed([line], lineSealing(key))];
+      return (await evaluate(client, APPEND, [lines], values)) === 1;
+    },
+    async whisper(key, line) {
+      const message = Buffer.concat([Buffer.from(' '), lineSealing(key).seal(line)]);
+      await ask(client.publish(conversationKeys(key).channel, message));
+    },
+    subscribe: (key, listener) => subscriptions.follow(key, listener),
+
+    async turn(key, activityId, work) {
+      const deadline = performance.now() + PATIENCE_MS;
+      const leave = await queue.enter(key);
+      let timer: NodeJS.Timeout | undefined;
+      try {
+        const names = conversationKeys(key);
+        const seen = activityId === undefined ? [] : [seenKey(key, activityId)];
+        const held = await takeHold(client, names, seen, deadline);
+        if (held === 'duplicate') return 'duplicate';
+        // Work that never ends must not keep the others of this process waiting for ever.
+        timer = setTimeout(leave, HOLD_MS);
+        const before = recordIn(held.sealed, recordSealing(key));
+        const { record, lines, result } = await work(before).catch(async (error: unknown) => {
+          await letGo(client, names.hold, seen, held.token);
+          throw error;
+        });
+        const sealed = record ? recordSealing(key).seal({ voice: record.voice, mind: record.mind }) : '';
+        const values = [held.token, sealed, KEPT_MS, SEEN_MS, names.channel, MAX_LINES];
+        const saved = await evaluate(
+          client,
+          COMMIT,
+          [names.hold, names.record, names.lines, ...seen],
+          [...values, ...packed(lines, lineSealing(key))],
+        );
+        if (saved !== 1) throw new HoldLost('The turn took too long: another has taken the conversation.');
+        return result;
+      } finally {
+        clearTimeout(timer);
+        leave();
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Throttle } from '../ports.js';
+import type { RedisClient } from './connection.js';
+import { ask, evaluate } from './evaluate.js';
+import { throttleKey } from './keys.js';
+import { BLOCK, REFUND, SPEND } from './throttle-scripts.js';
+
+const spendReply = z.union([
+  z.tuple([z.literal(1), z.number()]),
+  z.tuple([
+    z.literal(0),
+    z.number(),
+    z
+      .instanceof(Buffer)
+      .transform(String)
+      .pipe(z.enum(['used-up', 'too-soon'])),
+    z.number(),
+  ]),
+]);
+
+/** Counters on Redis's own clock, changed by scripts only. */
+export function redisThrottle(client: RedisClient): Throttle {
+  return {
+    async spend(budgets) {
+      const keys = budgets.map(({ key }) => throttleKey(key));
+      const values = budgets.flatMap((each) => [each.limit, each.windowMs, each.blockMs, each.pausesMs.join(',')]);
+      const reply = spendReply.parse(await evaluate(client, SPEND, keys, values));
+      if (reply[0] === 1) return { kind: 'spent', left: reply[1] };
+      const [, which, reason, retryAt] = reply;
+      return { kind: 'refused', key: budgets[which - 1]?.key ?? '', reason, retryAt };
+    },
+    async refund(budgets) {
+      const keys = budgets.map(({ key }) => throttleKey(key));
+      await evaluate(
+        client,
+        REFUND,
+        keys,
+        budgets.flatMap(({ limit, windowMs }) => [limit, windowMs]),
+      );
+    },
+    async block(key, untilMs) {
+      await evaluate(client, BLOCK, [throttleKey(key)], [untilMs]);
+    },
+    async clear(key) {
+      await ask(client.unlink(throttleKey(key)));
+    },
+  };
+}

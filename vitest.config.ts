@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Processes, not threads: suites start servers and load native modules.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    // A domain controller is made once, which takes ten seconds.
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+  },
+});
