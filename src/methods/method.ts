@@ -40,6 +40,8 @@ export interface Occasion {
   readonly login: string;
   readonly purpose: 'reset' | 'unlock' | 'register' | 'manage';
   readonly locale: string;
+  /** Which conversation to move on when an answer comes out of band. */
+  readonly conversation?: string | undefined;
 }
 
 /** The closed vocabulary between methods and the conversation: a method picks a shape, it never writes a sentence. */

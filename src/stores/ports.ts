@@ -1,3 +1,4 @@
+/** Long because it is one page: all that both kinds of store promise. */
 import type { Account } from '../directories/directory.js';
 import type { Enrollment, MethodId, NewEnrollment } from '../methods/method.js';
 
@@ -118,6 +119,11 @@ export interface Enrollments {
   remove(id: string): Promise<boolean>;
   /** Accepts `step` only if it is greater than any accepted before for that enrollment; atomic across instances (RFC 6238 §5.2). */
   advance(id: string, step: number): Promise<boolean>;
+  /**
+   * True for the first to use up `place` (0 to 30: one saved code of a sheet) of that enrollment, ever; false when it is gone.
+   * Atomic across instances: `set spent = spent | bit where id = … and spent & bit = 0`.
+   */
+  spend(id: string, place: number): Promise<boolean>;
   /** The sets of methods people have, with how many people have each: what a decoy is drawn from. */
   profiles(): Promise<readonly { readonly methods: readonly MethodId[]; readonly people: number }[]>;
   /** Seals everything again under the current key; returns how many were not yet. */
