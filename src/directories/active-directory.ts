@@ -1,27 +1,20 @@
 import { AccountRefused, DirectoryUnavailable, PasswordRejected } from '../errors.js';
-import type { Clock } from '../stores/ports.js';
 import { type Domain, domainOf } from './ad/domain.js';
 import { groupsOf, protectedNames, protection } from './ad/groups.js';
 import { inspectAd } from './ad/inspect.js';
 import { accountOf, entryById, entryByName } from './ad/people.js';
 import { MAX_LENGTH, rulesOf } from './ad/rules.js';
 import { setTwice } from './ad/set-password.js';
+import type { DirectoryDeps } from './deps.js';
 import type { Account, Directory } from './directory.js';
 import type { LdapConnection } from './ldap/connection.js';
 import { LdapEntry } from './ldap/entry.js';
 import { LdapRefusal, ldapCode } from './ldap/failure.js';
-import { type DirectoryLog, ldapPool } from './ldap/pool.js';
+import { ldapPool } from './ldap/pool.js';
 import type { LdapSettings } from './ldap/settings.js';
 import { loginIn } from './login.js';
 import { phoneReader } from './phone.js';
 import { typable } from './typable.js';
-
-export interface DirectoryDeps {
-  readonly clock: Clock;
-  readonly log: DirectoryLog;
-  /** Between two looks at what became of a write whose answer was lost, ms. */
-  readonly pauseMs?: number | undefined;
-}
 
 /** Microsoft Active Directory (and Samba) over LDAP, as a delegated service account; see docs/active-directory.md. */
 export async function activeDirectory(settings: LdapSettings, deps: DirectoryDeps): Promise<Directory> {
@@ -67,6 +60,7 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
     if (password === '') throw new PasswordRejected('too-short');
     await pool.run(async (connection) => {
       const { entry, account } = await touchable(connection, id);
+      if (account.state.disabled) throw new AccountRefused('The account is disabled.');
       if (account.state.cannotChange) throw new AccountRefused('The directory lets only administrators change it.');
       const domain = await domainAt(connection);
       const rules = await rulesOf(connection, domain, entry);

@@ -1,5 +1,6 @@
 import type { LdapConnection } from '../ldap/connection.js';
 import type { LdapEntry } from '../ldap/entry.js';
+import { generalizedTime } from '../ldap/time.js';
 
 /** MS-ADTS LDAP_SERVER_POLICY_HINTS_OID, and its first, deprecated number. */
 const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'];
@@ -27,14 +28,6 @@ export async function domainOf(connection: LdapConnection): Promise<Domain> {
     time: generalizedTime(root?.text('currentTime')),
     server: root?.text('dnsHostName') ?? connection.url,
   };
-}
-
-/** `20261124044552.0Z` → epoch ms. */
-export function generalizedTime(text: string | undefined): number | undefined {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:[.,](\d+))?Z$/.exec(text ?? '');
-  if (!parts) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = '0'] = parts;
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
 }
 
 /** The domain's password policy; readable by everybody who may sign in. */

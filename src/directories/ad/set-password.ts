@@ -1,8 +1,9 @@
 import { AccountRefused, DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../../errors.js';
+import type { DirectoryLog } from '../deps.js';
 import type { LdapConnection, LdapControl, Replacement } from '../ldap/connection.js';
 import type { LdapEntry } from '../ldap/entry.js';
 import { LdapLost, LdapRefusal, ldapCode } from '../ldap/failure.js';
-import type { DirectoryLog, LdapPool } from '../ldap/pool.js';
+import type { LdapPool } from '../ldap/pool.js';
 import type { Domain } from './domain.js';
 import { entryById } from './people.js';
 import { containsName, refusalOf } from './refusal.js';
@@ -88,11 +89,13 @@ async function afterLoss(lost: LdapLost, url: string, task: SetPassword): Promis
     await pause(task.pauseMs);
     try {
       const mark = await task.pool.on(url, (again) => markOn(again, task));
-      if (mark !== before) {
-        if (await isAccepted(url, task)) return mark;
-        seen = 'other';
-      } else {
+      if (mark === before) {
         seen = 'unmoved';
+      } else {
+        // One try only: wrong ones count towards the lock-out.
+        seen = 'other';
+        if (await isAccepted(url, task)) return mark;
+        break;
       }
     } catch (error) {
       if (!(error instanceof LdapLost || error instanceof LdapRefusal)) throw error;

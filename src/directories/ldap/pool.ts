@@ -1,15 +1,10 @@
 import { DirectoryUnavailable } from '../../errors.js';
 import type { Clock } from '../../stores/ports.js';
+import type { DirectoryLog } from '../deps.js';
 import { connectLdap, type LdapConnection } from './connection.js';
 import { isDown, LdapRefusal, ldapCode } from './failure.js';
 import { type Gate, gate } from './gate.js';
 import type { LdapSettings } from './settings.js';
-
-/** What an adapter tells the operator; pino's logger fits. */
-export interface DirectoryLog {
-  info(fields: Record<string, unknown>, text: string): void;
-  warn(fields: Record<string, unknown>, text: string): void;
-}
 
 export interface PoolOptions {
   readonly settings: LdapSettings;
