@@ -22,6 +22,23 @@ export function echoBot(conversations: Conversations) {
   return { run, seen };
 }
 
+const CARD = {
+  contentType: 'application/vnd.microsoft.card.adaptive',
+  content: {
+    type: 'AdaptiveCard',
+    version: '1.5',
+    body: [
+      { type: 'TextBlock', text: 'Enter the code', weight: 'bolder', size: 'medium', wrap: true },
+      { type: 'TextBlock', text: 'We sent it to the number ending in 00.', wrap: true, isSubtle: true },
+      { type: 'Input.Text', id: 'secret', label: 'Code', style: 'password', isRequired: true, errorMessage: 'Please enter it.' },
+    ],
+    actions: [
+      { type: 'Action.Submit', title: 'Continue', style: 'positive', data: { action: 'go' } },
+      { type: 'Action.Submit', title: 'Try another way', data: { action: 'other' }, associatedInputs: 'none' },
+    ],
+  },
+};
+
 function answer(activity: { readonly type: string; readonly text?: string; readonly value?: unknown }) {
   if (activity.type === 'conversationUpdate') {
     return {
@@ -37,6 +54,7 @@ function answer(activity: { readonly type: string; readonly text?: string; reado
       },
     };
   }
+  if (activity.text === 'card') return { type: 'message', attachments: [CARD] };
   if (activity.type === 'event') return { type: 'message', text: 'You nudged me.' };
-  return { type: 'message', text: `You said ${JSON.stringify(activity.text ?? activity.value)}` };
+  return { type: 'message', textFormat: 'plain', text: `You said ${JSON.stringify(activity.text ?? activity.value)}` };
 }

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { directLine } from '../../src/channels/direct-line.js';
+import { keyring } from '../../src/crypto.js';
+import { createLogger } from '../../src/http/logger.js';
+import { webPages } from '../../src/http/pages.js';
+import type { Route } from '../../src/http/route.js';
+import { createHttpServer } from '../../src/http/server.js';
+import { ConversationsFake, ThrottleFake } from './conversations-fake.js';
+import { echoBot } from './echo-bot.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The real server, pages and Direct Line endpoint around the echo bot, on a free loopback port. */
+export async function chatServer(options: { readonly allowedOrigins?: readonly string[]; readonly extra?: readonly Route[] } = {}) {
+  execFileSync(process.execPath, ['scripts/build.mjs', 'web', 'webChat'], { cwd: root });
+  const conversations = new ConversationsFake();
+  const throttle = new ThrottleFake();
+  const bot = echoBot(conversations);
+  const log = createLogger({ level: 'silent' });
+  // The port is not known yet; loopback names are as good as the configured one.
+  const publicUrl = new URL('http://127.0.0.1:1/');
+  const clockShift = { ms: 0 };
+  const line = directLine({
+    conversations,
+    throttle,
+    keyring: keyring(new Uint8Array(32).fill(5)),
+    publicUrl,
+    clock: () => Date.now() + clockShift.ms,
+    run: bot.run,
+    log,
+    botName: 'Reset Assistant',
+    trustedProxyHops: 0,
+  });
+  const pages = webPages({
+    publicUrl,
+    allowedOrigins: options.allowedOrigins ?? [],
+    organisation: 'Contoso',
+    webDir: new URL('../../dist/web/', import.meta.url),
+  });
+  const routes = [...line.routes, ...pages, ...(options.extra ?? [])];
+  const server = createHttpServer({ routes, upgrades: [line.upgrade], log, publicUrl });
+  const port = await server.listen('127.0.0.1', 0);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    conversations,
+    throttle,
+    bot,
+    channel: line.channel,
+    clockShift,
+    async close() {
+      await line.channel.close();
+      await server.close();
+    },
+  };
+}
