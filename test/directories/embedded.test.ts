@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { type Keyring, keyring } from '../../src/crypto.js';
+import type { Account } from '../../src/directories/directory.js';
+import { embeddedDirectory } from '../../src/directories/embedded.js';
+import { passwordHashes } from '../../src/directories/embedded-hash.js';
+import { people, SAMPLE_DOMAIN, seedPeople } from '../../src/directories/embedded-people.js';
+import { AccountRefused, PasswordRejected } from '../../src/errors.js';
+import { fakeAccountRows } from '../support/account-rows.js';
+
+const clock = (): number => 1_700_000_000_000;
+const first = new Uint8Array(32).fill(1);
+const second = new Uint8Array(32).fill(2);
+
+async function seeded(keys: Keyring = keyring(first)) {
+  const accounts = fakeAccountRows();
+  await seedPeople(accounts, { keyring: keys, clock });
+  const directory = embeddedDirectory({ accounts, keyring: keys, clock, domain: SAMPLE_DOMAIN });
+  const account = async (name: string): Promise<Account> => {
+    const found = await directory.find(`${name}@${SAMPLE_DOMAIN}`);
+    if (!found) throw new Error(`${name} is one of the sample people.`);
+    return found;
+  };
+  return { accounts, directory, account };
+}
+
+const rejection = async (work: Promise<unknown>): Promise<string> => {
+  const error = await work.catch((caught: unknown) => caught);
+  return error instanceof PasswordRejected ? error.rule : String(error);
+};
+
+describe('the sample people', () => {
+  it('are the five of the documentation, seeded once', async () => {
+    const { accounts, directory, account } = await seeded();
+    expect(await seedPeople(accounts, { keyring: keyring(first), clock })).toBe(false);
+    expect(await accounts.count()).toBe(5);
+    expect((await account('cleo')).state.locked).toBe(true);
+    expect((await account('eve')).state.disabled).toBe(true);
+    expect((await account('dana')).isProtected).toBe(true);
+    expect((await account('ben')).phone).toBe('+12025550101');
+    expect(people.find(({ login }) => login.startsWith('ben'))?.registered).toEqual([]);
+    expect(await directory.verifyPassword(await account('ada'), 'Correct-Horse-1')).toBe(true);
+    expect(await directory.verifyPassword(await account('ben'), 'Correct-Horse-2')).toBe(true);
+  });
+
+  it('are the same when two instances seed at once', async () => {
+    const accounts = fakeAccountRows();
+    const keys = keyring(first);
+    await Promise.all([seedPeople(accounts, { keyring: keys, clock }), seedPeople(accounts, { keyring: keys, clock })]);
+    expect(await accounts.count()).toBe(5);
+  });
+
+  it('are found without their domain, and in full-width letters', async () => {
+    const { directory } = await seeded();
+    expect((await directory.find('Ada'))?.login).toBe('ada@contoso.example');
+    expect((await directory.find('ａｄａ@contoso.example'))?.login).toBe('ada@contoso.example');
+  });
+});
+
+describe('embedded passwords', () => {
+  it('are Argon2id at 19 MiB, two passes, one lane, under a key outside the database', async () => {
+    const hashes = passwordHashes(keyring(first));
+    const stored = await hashes.make('p1', 'Correct-Horse-1');
+    expect(stored).toMatch(/^[0-9a-f]{8}:\$argon2id\$v=19\$m=19456,t=2,p=1\$/u);
+    expect(await hashes.matches({ id: 'p1', passwordHash: stored }, 'Correct-Horse-1')).toBe(true);
+    expect(await passwordHashes(keyring(second)).matches({ id: 'p1', passwordHash: stored }, 'Correct-Horse-1')).toBe(
+      false,
+    );
+  });
+
+  it('do not open another account when the hash is moved there', async () => {
+    const hashes = passwordHashes(keyring(first));
+    const stored = await hashes.make('p1', 'Correct-Horse-1');
+    expect(await hashes.matches({ id: 'p2', passwordHash: stored }, 'Correct-Horse-1')).toBe(false);
+  });
+
+  it('are hashed again when the key has changed and the person signs in', async () => {
+    const { accounts, account } = await seeded();
+    const ada = await account('ada');
+    const rotated = keyring(second, [first]);
+    const directory = embeddedDirectory({ accounts, keyring: rotated, clock });
+    expect(await directory.verifyPassword(ada, 'Correct-Horse-1')).toBe(true);
+    expect((await accounts.read(ada.id))?.passwordHash.startsWith(`${rotated.keyId}:`)).toBe(true);
+    expect(await directory.verifyPassword(ada, 'Correct-Horse-1')).toBe(true);
+  });
+
+  it.each([
+    ['eleven-char', 'too-short'],
+    ['x'.repeat(257), 'too-long'],
+    ['my-name-is-lind-okay', 'contains-name'],
+    ['Correct-Horse-1', 'in-history'],
+  ])('%s is refused: %s', async (password, rule) => {
+    const { directory, account } = await seeded();
+    expect(await rejection(directory.setPassword(await account('ada'), password))).toBe(rule);
+    expect(await directory.verifyPassword(await account('ada'), 'Correct-Horse-1')).toBe(true);
+  });
+
+  it('are counted in characters as people see them, not in bytes', async () => {
+    const { directory, account } = await seeded();
+    expect(await rejection(directory.setPassword(await account('ada'), '🐎'.repeat(11)))).toBe('too-short');
+    await directory.setPassword(await account('ada'), '🐎'.repeat(12));
+    expect(await directory.verifyPassword(await account('ada'), '🐎'.repeat(12))).toBe(true);
+  });
+
+  it('the last character of the longest password matters', async () => {
+    const { directory, account } = await seeded();
+    await directory.setPassword(await account('ada'), `${'y'.repeat(255)}a`);
+    expect(await directory.verifyPassword(await account('ada'), `${'y'.repeat(255)}b`)).toBe(false);
+  });
+
+  it('composed and decomposed letters are the same password', async () => {
+    const { directory, account } = await seeded();
+    await directory.setPassword(await account('ada'), 'caf\u00e9-au-lait-42');
+    expect(await directory.verifyPassword(await account('ada'), 'cafe\u0301-au-lait-42')).toBe(true);
+  });
+
+  it('of a disabled account are neither set nor right', async () => {
+    const { directory, account } = await seeded();
+    const eve = await account('eve');
+    await expect(directory.setPassword(eve, 'Fresh-Meadow-7-Walnut')).rejects.toBeInstanceOf(AccountRefused);
+    expect(await directory.verifyPassword(eve, 'Correct-Horse-5')).toBe(false);
+  });
+});
+
+describe('the embedded lock-out', () => {
+  it('comes after ten wrong passwords in a row, also at once, and refuses the right one', async () => {
+    const { directory, account } = await seeded();
+    const ada = await account('ada');
+    await Promise.all(Array.from({ length: 10 }, () => directory.verifyPassword(ada, 'wrong')));
+    expect((await account('ada')).state.locked).toBe(true);
+    expect(await directory.verifyPassword(ada, 'Correct-Horse-1')).toBe(false);
+    await directory.unlock(ada);
+    expect(await directory.verifyPassword(ada, 'Correct-Horse-1')).toBe(true);
+  });
+
+  it('a right password begins the count anew', async () => {
+    const { directory, account } = await seeded();
+    const ada = await account('ada');
+    for (let round = 0; round < 2; round += 1) {
+      for (let wrong = 0; wrong < 9; wrong += 1) await directory.verifyPassword(ada, 'wrong');
+      expect(await directory.verifyPassword(ada, 'Correct-Horse-1')).toBe(true);
+    }
+    expect((await account('ada')).state.locked).toBe(false);
+  });
+
+  it('writes nothing for an account that is gone', async () => {
+    const { directory, account } = await seeded();
+    const gone = { ...(await account('ada')), id: 'gone' };
+    await expect(directory.setPassword(gone, 'Fresh-Meadow-7-Walnut')).rejects.toBeInstanceOf(AccountRefused);
+    await expect(directory.unlock(gone)).rejects.toBeInstanceOf(AccountRefused);
+  });
+});
