@@ -49,7 +49,7 @@ export const inboundActivity = z
     text: text(MAX_TEXT),
     textFormat: text(64),
     locale,
-    value: z.unknown(),
+    value: z.unknown().optional(),
     replyToId: text(512),
     action: text(64),
     membersAdded: z.array(account).max(500).nullish(),

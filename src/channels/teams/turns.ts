@@ -86,10 +86,10 @@ function teamsTurn({ settings, keyring, claims, run, clock, references, adapter 
 /** Azure Direct Line: people nobody knows, under the random ids that our server gave them with their tokens. */
 function directLineTurn({ keyring, claims, run, references }: Parts): Turn {
   return async (context, activity) => {
-    const people = [activity.from, ...(activity.membersAdded ?? [])].map(({ id }) => id);
-    const person = people.find((id) => id.startsWith('dl_'));
-    if (person === undefined || activity.conversation.isGroup === true) return;
-    if (activity.type === 'message' && person !== activity.from.id) return;
+    if (activity.conversation.isGroup === true) return;
+    const people = activity.type === 'message' ? [activity.from] : (activity.membersAdded ?? []);
+    const person = people.map(({ id }) => id).find((id) => id.startsWith('dl_'));
+    if (person === undefined) return;
     const place = { channel: 'webchat', conversation: activity.conversation.id, person } as const;
     const key = conversationKey(place, keyring);
     const channelId = activity.channelId === 'webchat' ? 'webchat' : 'directline';

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { TurnContext } from 'botbuilder';
+import pino from 'pino';
+import type { RunTurn } from '../../src/channels/channel.js';
+import { teamsChannel } from '../../src/channels/cloud.js';
+import { type BotChannel, type Cloud, clouds } from '../../src/channels/teams/clouds.js';
+import type { TeamsSettings } from '../../src/channels/teams/env.js';
+import { keyring } from '../../src/crypto.js';
+import { createHttpServer } from '../../src/http/server.js';
+import type { Caller } from '../../src/reset/ask.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import { startConnector } from './connector.js';
+import { startIssuer } from './issuer.js';
+
+export const APP_ID = '11111111-2222-4333-8444-555555555555';
+export const TENANT = 'aaaaaaaa-0000-4000-8000-000000000001';
+export const ADA = { id: '29:ada', objectId: 'bbbbbbbb-0000-4000-8000-00000000000a', upn: 'ada@contoso.example' };
+
+/** What the fake bot was asked to do. */
+export interface Heard {
+  readonly caller: Caller;
+  readonly type: string;
+  readonly name: string | undefined;
+  readonly text: string | undefined;
+}
+
+export interface DoorOptions {
+  readonly channels?: readonly BotChannel[];
+  readonly evaluation?: boolean;
+  readonly run?: RunTurn;
+}
+
+/**
+ * The Teams channel on a real server, with issuer and connector on loopback and a bot that says back what it heard.
+ * The bot's work runs in `Conversations.turn`, as the real one's does.
+ */
+export async function openDoor(options: DoorOptions = {}) {
+  const time = { now: Date.now() };
+  const clock = (): number => time.now;
+  const issuer = await startIssuer({ appId: APP_ID, now: clock });
+  const connector = await startConnector();
+  const store = memoryStore({ clock });
+  const heard: Heard[] = [];
+  const lines: string[] = [];
+  const pauses: number[] = [];
+
+  const echo: RunTurn = async (context: TurnContext, caller) => {
+    const { id, type, name, text } = context.activity;
+    const outcome = await store.conversations.turn(caller.conversation, id, async () => {
+      heard.push({ caller, type, name, text });
+      return { record: { voice: undefined, mind: undefined }, lines: [], result: 'heard' };
+    });
+    if (outcome === 'heard')
+      await context.sendActivity(type === 'message' ? `you said ${text}` : `hello after ${type}`);
+  };
+  const cloud: Cloud = {
+    ...clouds.public,
+    openIdMetadata: issuer.openIdMetadata,
+    login: issuer.origin,
+    teamsService: connector.serviceUrl,
+    serves: (channel, url) => url.startsWith(`${connector.origin}/`) || clouds.public.serves(channel, url),
+  };
+  const settings: TeamsSettings = options.evaluation
+    ? { kind: 'evaluation' }
+    : {
+        kind: 'bot',
+        appId: APP_ID,
+        cloud,
+        channels: new Set(options.channels ?? ['msteams']),
+        tenants: new Set([TENANT]),
+        credential: { kind: 'secret', tenantId: TENANT, secret: 'a-client-secret-of-the-bot' },
+      };
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const teams = teamsChannel({
+    settings,
+    keyring: keyring(Buffer.alloc(32, 7)),
+    claims: store.claims,
+    run: options.run ?? echo,
+    log,
+    clock,
+    pause: async (ms) => void pauses.push(ms),
+  });
+  const server = createHttpServer({
+    routes: teams.routes,
+    log: pino({ level: 'silent' }),
+    publicUrl: new URL('http://127.0.0.1'),
+  });
+  const port = await server.listen('127.0.0.1', 0);
+  const url = `http://127.0.0.1:${port}/api/messages`;
+
+  const post = async (body: unknown, authorization?: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        ...(authorization && { Authorization: authorization }),
+        ...headers,
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.text() };
+  };
+  const activity = (change: Readonly<Record<string, unknown>> = {}) => ({
+    type: 'message',
+    id: randomUUID(),
+    text: 'hi',
+    textFormat: 'plain',
+    locale: 'en-US',
+    timestamp: '2026-01-01T00:00:00.000Z',
+    channelId: 'msteams',
+    serviceUrl: connector.serviceUrl,
+    from: { id: ADA.id, name: 'Ada', aadObjectId: ADA.objectId },
+    recipient: { id: `28:${APP_ID}`, name: 'Reset Assistant' },
+    conversation: { id: 'a:ada-and-the-bot', conversationType: 'personal', tenantId: TENANT },
+    channelData: { tenant: { id: TENANT } },
+    ...change,
+  });
+  connector.enlist({
+    id: ADA.id,
+    objectId: ADA.objectId,
+    tenantId: TENANT,
+    userPrincipalName: ADA.upn,
+    userRole: 'user',
+  });
+
+  return {
+    ...{ issuer, connector, teams, store, heard, lines, pauses, time, url, post, activity },
+    bearer: (): string => `Bearer ${issuer.token({ serviceUrl: connector.serviceUrl })}`,
+    async close(): Promise<void> {
+      await server.close();
+      await Promise.all([issuer.close(), connector.close(), store.close()]);
+    },
+  };
+}
+export type Door = Awaited<ReturnType<typeof openDoor>>;
