@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** A room is a folder of src/, `dialogs`, or a single file at the top of src/. */
+const roomOf = (path: string): string => {
+  const [first = '', second = ''] = path.split('/');
+  if (first === 'dialogs') return 'dialogs';
+  return second.endsWith('.ts') ? second.replace('.ts', '') : second;
+};
+
+const PORTS = new Set([
+  'src/methods/method.ts',
+  'src/senders/sender.ts',
+  'src/senders/verifier.ts',
+  'src/directories/directory.ts',
+  'src/stores/ports.ts',
+  'src/channels/channel.ts',
+]);
+
+/** Who may import whom, beside the port files, which everybody may. `main` may import everything. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  crypto: ['errors'],
+  policy: ['errors', 'crypto', 'methods/traits', 'directories/directory'],
+  reset: ['policy', 'errors', 'crypto', 'notices'],
+  enroll: ['policy', 'reset', 'errors', 'crypto', 'notices', 'methods/traits'],
+  methods: ['errors', 'crypto', 'notices', 'senders'],
+  notices: ['errors', 'crypto', 'html'],
+  senders: ['errors', 'crypto'],
+  stores: ['errors', 'crypto', 'methods/traits'],
+  directories: ['errors', 'crypto'],
+  passwords: ['errors', 'reset/password-door', 'directories/directory', 'directories/names-in'],
+  channels: ['errors', 'crypto', 'http', 'reset/ask'],
+  http: ['errors', 'crypto', 'html', 'reset', 'enroll', 'methods', 'senders', 'notices'],
+  dialogs: ['reset', 'enroll', 'errors', 'crypto', 'methods/traits', 'phrases'],
+  config: ['errors', 'config-faults', 'channels', 'directories', 'http', 'methods', 'senders', 'stores', 'policy'],
+  'config-faults': ['config', 'channels', 'directories', 'senders'],
+  adapters: ['config', 'crypto', 'errors', 'directories', 'senders', 'stores', 'methods', 'channels', 'http'],
+  evaluation: ['crypto', 'directories', 'methods', 'http', 'senders', 'stores'],
+  'health-checks': ['directories', 'http', 'stores'],
+  report: ['config', 'directories'],
+  mind: ['adapters', 'config', 'crypto', 'directories', 'methods', 'notices', 'policy', 'reset', 'stores'],
+  html: [],
+  cli: [
+    'reset/budgets',
+    'config',
+    'adapters',
+    'crypto',
+    'errors',
+    'policy',
+    'directories',
+    'stores',
+    'methods',
+    'http',
+  ],
+};
+
+/** Frameworks and drivers, and the only rooms that may know them. */
+const ONLY: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^botbuilder-dialogs/, ['dialogs']],
+  [/^botbuilder|^botframework-(connector|schema)/, ['dialogs', 'channels', 'main']],
+  [/^restify/, ['http', 'channels']],
+  [/^ioredis/, ['stores']],
+  [/^(kysely|libsql|pg)$/, ['stores']],
+  [/^ldapts/, ['directories']],
+  [/^twilio/, ['senders', 'methods', 'http']],
+  [/^nodemailer/, ['senders']],
+  [/^web-push/, ['senders']],
+];
+
+const files = ['src', 'dialogs'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('web/'))
+    .map((path) => `${folder}/${path}`),
+);
+
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, target]) => target ?? '',
+  );
+
+const local = (file: string, target: string): string =>
+  relative(ROOT, resolve(ROOT, dirname(file), target)).replace(/\.js$/, '.ts');
+
+function isAllowed(from: string, target: string): boolean {
+  const room = roomOf(from);
+  if (room === 'main' || PORTS.has(target) || roomOf(target) === room) return true;
+  const path = target.replace(/^src\//, '').replace(/\.ts$/, '');
+  return (MAY[room] ?? []).some(
+    (allowed) => path === allowed || path.startsWith(`${allowed}/`) || roomOf(target) === allowed,
+  );
+}
+
+describe('the house', () => {
+  it('lets no room import what is above or beside it', () => {
+    const forbidden = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => local(file, target))
+        .filter((target) => !isAllowed(file, target))
+        .map((target) => `${file} → ${target}`),
+    );
+    expect(forbidden).toEqual([]);
+  });
+
+  it('keeps frameworks and drivers in their rooms', () => {
+    const forbidden = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => ONLY.some(([name, rooms]) => name.test(target) && !rooms.includes(roomOf(file))))
+        .filter((target) => !(target.startsWith('botbuilder-dialogs') && roomOf(file) === 'dialogs'))
+        .map((target) => `${file} → ${target}`),
+    );
+    expect(forbidden).toEqual([]);
+  });
+
+  it('lets only main import the voice', () => {
+    const others = files.filter((file) => !file.startsWith('dialogs/') && file !== 'src/main.ts');
+    const forbidden = others.filter((file) =>
+      importsOf(file).some((target) => local(file, target).startsWith('dialogs/')),
+    );
+    expect(forbidden).toEqual([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = files.filter((file) => /process\.env/.test(readFileSync(join(ROOT, file), 'utf8')));
+    expect(
+      readers.filter((file) => file !== 'src/config.ts' && !file.startsWith('src/cli/') && file !== 'src/server.ts'),
+    ).toEqual([]);
+  });
+
+  it('has no file over 200 lines without a reason', () => {
+    const long = files.filter((file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      return text.split('\n').length > 201 && !/^\/\*\*? Long because/.test(text);
+    });
+    expect(long).toEqual([]);
+  });
+});
