@@ -56,6 +56,26 @@ describe('the sample people', () => {
   });
 });
 
+describe('what is not shaped like a name', () => {
+  it.each(['ada*', 'ada@contoso.example\u0000', '(ada)', 'ada ben', 'a'.repeat(114), ''])(
+    '%j never reaches the database',
+    async (typed) => {
+      const asked: string[] = [];
+      const rows = fakeAccountRows();
+      const accounts = {
+        ...rows,
+        find: (name: string) => {
+          asked.push(name);
+          return rows.find(name);
+        },
+      };
+      const directory = embeddedDirectory({ accounts, keyring: keyring(first), clock, domain: SAMPLE_DOMAIN });
+      expect(await directory.find(typed)).toBeUndefined();
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
 describe('embedded passwords', () => {
   it('are Argon2id at 19 MiB, two passes, one lane, under a key outside the database', async () => {
     const hashes = passwordHashes(keyring(first));

@@ -33,6 +33,12 @@ const CASES: readonly (readonly [string, PolicyFile, readonly string[]])[] = [
   ['three gates, questions with the sentence', written(3, understood), TRIPLES_WITH_QUESTIONS],
   ['three gates, privileged', written(3, { privileged: true }), TRIPLES],
   ['Entra, one', written(1, understood, 'NCSVEQ', 'entra'), ENTRA_SINGLES],
+  [
+    'Entra, one, a switch it does not know',
+    written(1, { ...understood, allowNotificationAlone: true }, 'NCSVEQ', 'entra'),
+    ENTRA_SINGLES,
+  ],
+  ['two gates, privileged, nothing strong', written(2, { privileged: true }, 'SVE'), []],
   ['Entra, two', written(2, understood, 'NCSVEQ', 'entra'), ENTRA_PAIRS],
   ['Entra, two, administrators', written(2, { privileged: true }, 'NCSVE', 'entra'), words('NS NV NE CS CV CE SE VE')],
 ];

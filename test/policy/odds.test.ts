@@ -175,6 +175,12 @@ describe('a year', () => {
     expect(Math.max(...taken)).toBeGreaterThan(bound / 2.5);
   });
 
+  it('two tiny chances: so many pairs a day, astride windows in every session and one burst', () => {
+    const limits = { failures: 5, blockMs: 86_400_000, sessionsPerDay: 5 };
+    const pairs = 5 * ((1 + 28) / 2) + 36;
+    expect(yearlyOdds([2e-6, 1e-8], limits) / (365.25 * pairs * 2e-14)).toBeCloseTo(1, 3);
+  });
+
   it('among many people it is the chance that one of them falls', () => {
     expect(amongOdds(0.5, 2)).toBeCloseTo(0.75, 12);
     expect(amongOdds(1e-12, 100_000)).toBeCloseTo(1e-7, 12);
