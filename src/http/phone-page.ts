@@ -42,6 +42,7 @@ export const phonePage = (owners: readonly PhoneOwner[]): string => `<!doctype h
 <body><main class="phone"><header class="bar"><span id="clock" aria-hidden="true"></span><h1>Simulated phone</h1></header>
 <p class="owner"><label for="owner">Whose phone</label> <select id="owner"><option value="">Everybody</option>${owners.map(option).join('')}</select></p>
 <noscript><p class="empty">This phone needs JavaScript. Its messages are also at <a href="/phone/messages.json">messages.json</a>.</p></noscript>
+<section class="ringing" role="alert" id="ringing" hidden></section>
 <div class="screen">
 ${panel('messages', list('No text message yet.'), 0)}
 ${panel('mail', list('No mail yet.'), 1)}

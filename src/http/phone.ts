@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Calls } from '../methods/calls.js';
 import type { Outbox } from '../senders/outbox.js';
 import type { SimulatedAuthenticator } from '../senders/simulated-authenticator.js';
 import { answerBytes, answerHtml, answerJson } from './answer.js';
@@ -18,11 +19,15 @@ const POLICY = contentPolicy({
   'frame-ancestors': "'none'",
 });
 
+const reference = z.object({ reference: z.string().regex(/^[\w-]{22}$/) });
+const press = z.object({ key: z.enum([...'0123456789*#', 'hang-up']) });
 const scanned = z.object({ key: z.string().min(1).max(1000), account: z.string().max(100).optional() });
 
 export interface PhoneNeeds {
   readonly outbox: Outbox;
   readonly authenticator: SimulatedAuthenticator;
+  /** Calls that wait for a key; without it nothing rings. */
+  readonly calls?: Calls | undefined;
   /** Whose phones can be looked at one by one. */
   readonly owners: readonly PhoneOwner[];
   /** Where the compiled `phone.js` and `phone.css` are. Ends in a slash. */
@@ -30,7 +35,7 @@ export interface PhoneNeeds {
 }
 
 /** Evaluation mode only: the simulated phone. In production these routes do not exist. */
-export function phoneRoutes({ outbox, authenticator, owners, webDir }: PhoneNeeds): readonly Route[] {
+export function phoneRoutes({ outbox, authenticator, calls, owners, webDir }: PhoneNeeds): readonly Route[] {
   const asset = (name: string, type: string): Route => ({
     method: 'get',
     path: `/phone/${name}`,
@@ -82,5 +87,36 @@ export function phoneRoutes({ outbox, authenticator, owners, webDir }: PhoneNeed
         response.end();
       },
     },
+    ...callRoutes(outbox, calls),
   ];
 }
+
+/** What rings, and what is pressed: takes the place of the telephone network. */
+const callRoutes = (outbox: Outbox, calls: Calls | undefined): readonly Route[] => [
+  {
+    method: 'get',
+    path: '/phone/calls.json',
+    body: 'none',
+    async handle(_request, response) {
+      const lately = await outbox.calls();
+      const waiting = await Promise.all(lately.map((call) => calls?.waits(call.reference)));
+      answerJson(
+        response,
+        200,
+        lately.filter((_call, index) => waiting[index]),
+      );
+    },
+  },
+  {
+    method: 'post',
+    path: '/phone/calls/:reference',
+    body: 'form',
+    async handle(request, response) {
+      const { reference: name } = reference.parse(request.params);
+      const { key } = press.parse(request.body);
+      if (key === 'hang-up') await calls?.ended(name);
+      const speech = key === 'hang-up' ? undefined : await calls?.pressed(name, key);
+      answerJson(response, 200, { said: speech && 'text' in speech ? speech.text : '' });
+    },
+  },
+];

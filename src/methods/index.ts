@@ -4,9 +4,11 @@ import type { Message, Sender } from '../senders/sender.js';
 import type { Verifier } from '../senders/verifier.js';
 import type { Claims, Clock, Enrollments } from '../stores/ports.js';
 import { authenticatorCode } from './authenticator-code.js';
+import type { Calls } from './calls.js';
 import { email } from './email.js';
 import type { Method, MethodId } from './method.js';
 import { sms } from './sms.js';
+import { voice } from './voice.js';
 
 /** What the methods read from the environment. */
 export const methodsEnv = {
@@ -16,6 +18,8 @@ export const methodsEnv = {
   AUTHENTICATOR_FUTURE_STEP: z.enum(['true', 'false'], 'expected true or false').default('false'),
   /** Ask for two different codes in a row when an authenticator is registered. */
   AUTHENTICATOR_CONFIRM_TWICE: z.enum(['true', 'false'], 'expected true or false').default('false'),
+  /** What a call wants: # to approve, or to read out a code that is typed in the chat. */
+  VOICE_MODE: z.enum(['approve', 'code'], 'expected approve or code').default('approve'),
   /** ISO 3166 codes of the countries whose numbers may be texted and called, comma separated; `*` for all. */
   PHONE_COUNTRIES: z
     .string()
@@ -37,6 +41,10 @@ export interface MethodsNeeds {
   readonly codeDigits?: 6 | 8 | undefined;
   readonly futureStep?: boolean | undefined;
   readonly confirmTwice?: boolean | undefined;
+  /** Calls under way; without it nobody is called. */
+  readonly calls?: Calls | undefined;
+  /** `code`: a call reads a code out instead of taking #. */
+  readonly voiceMode?: 'approve' | 'code' | undefined;
   /** Methods that live elsewhere and need more than this. */
   readonly others?: readonly Method[] | undefined;
 }
@@ -46,15 +54,21 @@ export function methodList(needs: MethodsNeeds): ReadonlyMap<MethodId, Method> {
   const digits = needs.codeDigits ?? 8;
   const carrierOf = (kind: Message['kind']): Sender | undefined =>
     needs.senders.find((sender) => sender.carries.includes(kind));
-  const through = (kind: Message['kind'], make: (sender: Sender) => Method): readonly Method[] => {
+  const through = (kind: Message['kind'], make: (sender: Sender) => Method | undefined): readonly Method[] => {
     const sender = carrierOf(kind);
-    return sender ? [make(sender)] : [];
+    const method = sender && make(sender);
+    return method ? [method] : [];
   };
   const methods: readonly Method[] = [
     authenticatorCode(needs),
     ...(needs.verifier
       ? [sms({ ...needs, digits, through: { verifier: needs.verifier } })]
       : through('sms', (sender) => sms({ ...needs, digits, through: { sender } }))),
+    ...through('call', (sender) =>
+      needs.calls
+        ? voice({ ...needs, sender, digits, calls: needs.calls, mode: needs.voiceMode ?? 'approve' })
+        : undefined,
+    ),
     ...through('email', (sender) => email({ ...needs, sender, digits })),
     ...(needs.others ?? []),
   ];

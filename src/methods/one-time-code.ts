@@ -18,6 +18,8 @@ export interface CodeMaker {
   start(occasion: Occasion, to: string): { readonly memo: unknown; readonly deliver: () => Promise<void> };
   /** @throws MethodUnavailable the provider could not be asked */
   matches(occasion: Occasion, memo: unknown, to: string, reply: string): Promise<boolean>;
+  /** False once it is known that the code did not get there. */
+  readonly reached?: (memo: unknown) => Promise<boolean>;
 }
 
 /** Where a code can be sent. */
@@ -61,7 +63,11 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       return { challenge, deliver: isDecoy(enrollment) ? async () => {} : deliver };
     },
     async check(occasion, challenge, reply, enrollment) {
-      if (reply === undefined) return 'pending';
+      if (reply === undefined) {
+        const reached = (await maker.reached?.(challenge.memo)) ?? true;
+        if (!reached) throw new MethodUnavailable('The code did not get there.');
+        return 'pending';
+      }
       const { to } = dataOf(kept, enrollment);
       if (clock() >= challenge.expiresAt) return 'fail';
       const matches = await maker.matches(occasion, challenge.memo, to, reply);

@@ -28,13 +28,17 @@ export function phoneNumbers(needs: {
       const type = number.getType() ?? 'UNKNOWN';
       if (REFUSED.has(type)) return { refused: 'premium' };
       if (carries === 'texts' && NO_TEXTS.has(type)) return { refused: 'no-texts' };
-      return { to: number.number };
+      const extension = carries === 'calls' && number.ext ? `;ext=${number.ext}` : '';
+      return { to: `${number.number}${extension}` };
     },
     mask: maskedNumber,
-    proof: (to) => `phone:${to}`,
+    proof: (to) => `phone:${numberOf(to)}`,
     invent: (bytes) => `+1202555${String(((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) % 10_000).padStart(4, '0')}`,
   };
 }
 
 /** `+12025550100` → `•••• 00`: the same length for every number. */
-export const maskedNumber = (to: string): string => `•••• ${to.slice(-2)}`;
+export const maskedNumber = (to: string): string => `•••• ${numberOf(to).slice(-2)}`;
+
+/** Without its extension: two extensions of one switchboard are one number. */
+const numberOf = (to: string): string => to.split(';')[0] ?? to;

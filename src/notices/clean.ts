@@ -5,7 +5,7 @@ const PLAIN_LOGIN = /^[^\s@/:?#<>"']{1,64}(?:@[^\s@/:?#<>"']{1,190})?$/u;
 const oneLine = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 

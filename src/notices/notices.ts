@@ -1,4 +1,5 @@
 import type { MethodId, Occasion } from '../methods/method.js';
+import type { SpokenLanguage } from '../senders/speech.js';
 import { cleanLogin, cleanName } from './clean.js';
 import { page } from './page.js';
 import { en } from './texts/en.js';
@@ -31,6 +32,20 @@ export interface CodeFacts {
   readonly locale: string;
 }
 
+export type CallFacts = Omit<CodeFacts, 'code' | 'minutes'>;
+
+/** What is said in a call. */
+export interface CallWords {
+  readonly language: SpokenLanguage;
+  /** Asks for # to approve. */
+  readonly ask: string;
+  readonly approved: string;
+  readonly declined: string;
+  /** Asks for any key, before a code is read out. */
+  readonly askForKey: string;
+  readonly code: (code: string) => string;
+}
+
 export interface NoticeFacts {
   readonly organisation: string;
   readonly login: string;
@@ -55,7 +70,7 @@ export type Paragraph = string | { readonly code: string } | { readonly link: st
 export interface Texts {
   readonly language: string;
   code(facts: CodeFacts): { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string };
-  call(facts: Omit<CodeFacts, 'code' | 'minutes'>): string;
+  call(facts: CallFacts): CallWords;
   notice(
     kind: NoticeKind,
     facts: NoticeFacts & { readonly when: string },
@@ -89,6 +104,9 @@ export function codeMessage(facts: CodeFacts): Wording {
   const texts = textsFor(facts.locale);
   return worded(texts.language, texts.code(cleaned(facts)));
 }
+
+/** What is said in a call: who calls, what for, what the key does. */
+export const callWords = (facts: CallFacts): CallWords => textsFor(facts.locale).call(cleaned(facts));
 
 /** What a person is told afterwards. */
 export function notice(kind: NoticeKind, facts: NoticeFacts): Wording {

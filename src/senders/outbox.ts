@@ -18,7 +18,18 @@ export interface Delivered {
 export interface Outbox extends Sender {
   /** Newest last; all, or those to one number or address. */
   list(to?: string): Promise<readonly Delivered[]>;
+  /** Calls made lately, newest last: some still ring. */
+  calls(): Promise<readonly SimulatedCall[]>;
 }
+
+export interface SimulatedCall {
+  readonly at: number;
+  readonly to: string;
+  readonly text: string;
+  readonly reference: string;
+}
+
+const LATELY_MS = 3 * 60_000;
 
 const delivered = z.object({
   at: z.number(),
@@ -27,6 +38,8 @@ const delivered = z.object({
   text: z.string(),
   code: z.string().optional(),
 });
+
+const simulatedCall = z.object({ at: z.number(), to: z.string(), text: z.string(), reference: z.string() });
 
 interface Needs {
   readonly clock: Clock;
@@ -40,7 +53,16 @@ export function outbox({ clock, conversations }: Needs): Outbox {
     async send(message) {
       const text = message.kind === 'email' ? `${message.subject}\n\n${message.text}` : message.text;
       const [code] = /(?<![\d+])\d{6,8}(?!\d)/.exec(text) ?? [];
-      const line = { id: newId(), at: clock(), kind: message.kind, to: message.to, text, ...(code && { code }) };
+      const reference = message.kind === 'call' ? { reference: message.reference } : {};
+      const line = {
+        id: newId(),
+        at: clock(),
+        kind: message.kind,
+        to: message.to,
+        text,
+        ...(code && { code }),
+        ...reference,
+      };
       await conversations.open(KEY);
       await conversations.append(KEY, line);
     },
@@ -48,6 +70,13 @@ export function outbox({ clock, conversations }: Needs): Outbox {
       const kept = await conversations.since(KEY, '');
       const all = (kept?.lines ?? []).map((line) => delivered.parse(line));
       return to === undefined ? all : all.filter((message) => message.to === to);
+    },
+    async calls() {
+      const kept = await conversations.since(KEY, '');
+      return (kept?.lines ?? [])
+        .filter((line) => line['kind'] === 'call')
+        .map((line) => simulatedCall.parse(line))
+        .filter(({ at }) => at > clock() - LATELY_MS);
     },
     close: async () => {},
   };

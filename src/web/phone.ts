@@ -15,6 +15,13 @@ interface LiveCode {
   readonly secondsLeft: number;
 }
 
+interface Ringing {
+  readonly at: number;
+  readonly to: string;
+  readonly text: string;
+  readonly reference: string;
+}
+
 const POLL_MS = 2000;
 const PANELS = { sms: 'messages', email: 'mail', call: 'alerts', push: 'alerts' } as const;
 
@@ -156,10 +163,50 @@ async function drawCodes(): Promise<void> {
   }
 }
 
+let rings = '';
+/** The newest call that waits for a key, over everything else. */
+async function drawCalls(): Promise<void> {
+  const mine = owner.selectedOptions[0]?.dataset['addresses']?.split(' ');
+  const waiting = await read<readonly Ringing[]>('/phone/calls.json');
+  const newest = waiting.filter(({ to }) => !mine || mine.includes(to.split(';')[0] ?? to)).at(-1);
+  if (newest?.reference === rings) return;
+  rings = newest?.reference ?? '';
+  const panel = byId('ringing', HTMLElement);
+  if (newest)
+    panel.replaceChildren(
+      element('h2', 'subject', `Call to ${newest.to}`),
+      element('p', 'text', newest.text),
+      keys(newest),
+    );
+  else setTimeout(() => (panel.hidden = rings === ''), 6000);
+  if (newest) panel.hidden = false;
+}
+
+function keys({ reference }: Ringing): HTMLElement {
+  const row = element('p', 'keys', '');
+  const choices = [
+    ['#', 'Press #'],
+    ['1', 'Another key'],
+    ['hang-up', 'Hang up'],
+  ] as const;
+  for (const [key, label] of choices) {
+    const button = element('button', key === 'hang-up' ? 'hang-up' : '', label);
+    button.addEventListener('click', async () => {
+      const body = new URLSearchParams({ key });
+      const response = await fetch(`/phone/calls/${reference}`, { method: 'POST', body });
+      const { said }: { readonly said: string } = await response.json();
+      byId('ringing', HTMLElement).replaceChildren(element('p', 'text', said || 'The call is over.'));
+      await look();
+    });
+    row.append(button);
+  }
+  return row;
+}
+
 async function look(): Promise<void> {
   const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   byId('clock', HTMLElement).textContent = time;
-  const results = await Promise.allSettled([drawMessages(), drawCodes()]);
+  const results = await Promise.allSettled([drawMessages(), drawCodes(), drawCalls()]);
   document.body.dataset['offline'] = String(results.some((result) => result.status === 'rejected'));
 }
 

@@ -1,7 +1,9 @@
 import { authenticatorCode } from '../../src/methods/authenticator-code.js';
+import { calls } from '../../src/methods/calls.js';
 import { email } from '../../src/methods/email.js';
 import { sms } from '../../src/methods/sms.js';
 import { methodId } from '../../src/methods/traits.js';
+import { voice } from '../../src/methods/voice.js';
 import {
   box,
   claimsInMemory,
@@ -65,6 +67,35 @@ methodContract('email', async () => {
     answer: async () => (await sender.list(to)).at(-1)?.code ?? '',
     spoil: spoilDigits,
     secrets: (right) => [right, to],
+    bound: true,
+  };
+});
+
+methodContract('voice, reading a code out', async () => {
+  const { now, pass } = movableClock();
+  const sender = box(now);
+  const to = '+12025550100';
+  const desk = calls({ claims: claimsInMemory(), nudge: async () => {} });
+  return {
+    method: voice({
+      keyring: keys(),
+      clock: now,
+      calls: desk,
+      sender,
+      organisation,
+      digits: 8,
+      countries: ['US'],
+      mode: 'code',
+    }),
+    enrollment: enrolled({ method: methodId('voice'), name: '', proof: `phone:${to}`, data: { to } }),
+    pass,
+    answer: async () => {
+      const reference = (await sender.calls()).at(-1)?.reference ?? '';
+      const spoken = await desk.pressed(reference, '1');
+      return spoken.kind === 'say' ? (/is: ([\d. ]+)\. Once/.exec(spoken.text)?.[1] ?? '').replace(/\D/g, '') : '';
+    },
+    spoil: spoilDigits,
+    secrets: (right) => [right, to, to.slice(1)],
     bound: true,
   };
 });

@@ -118,7 +118,8 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
       path,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       query: {},
-      body: form,
+      // A copy: the validator turns words into numbers in place.
+      body: structuredClone(form),
     };
     const backend = backends.find((each) => each.matchOperation(request));
     if (!backend) return backends.length === 0 ? undefined : `no such path: ${path}`;
@@ -162,7 +163,9 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
     const path = request.url ?? '';
     const form = formOf(body);
     const reply = (status: number, content: object): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+      // Two statements: where restify is loaded, its writeHead returns nothing.
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(content));
     };
     const basic = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
     if (request.headers.authorization !== basic) return reply(401, problem(401, 20003));

@@ -80,8 +80,21 @@ export const en: Texts = {
       sms: `${organisation}: ${code} is the code to ${aim}. Good for ${minutes} minutes. Nobody will ask you for this code.`,
     };
   },
-  call: ({ organisation, login, purpose }) =>
-    `This is ${organisation}. Somebody, we hope you, asked to ${purposes[purpose](login)}.`,
+  call({ organisation, login, purpose }) {
+    const who = `Hello, this is ${organisation}. Somebody asked to ${purposes[purpose](login)}.`;
+    const stop = 'If this was not you, hang up and tell your helpdesk.';
+    return {
+      language: 'en-US',
+      ask: `${who} If this was you, press the hash key. ${stop}`,
+      approved: 'Thank you. Please go back to the chat. Goodbye.',
+      declined: 'This was not approved. Goodbye.',
+      askForKey: `${who} If this was you, press any key to hear your code. ${stop}`,
+      code: (code) => {
+        const spoken = [...code].join('. ');
+        return `Your code is: ${spoken}. Once more: ${spoken}. Nobody will ask you for this code. Goodbye.`;
+      },
+    };
+  },
   notice(kind, facts) {
     const [subject, sentence] = happened[kind](facts);
     return {

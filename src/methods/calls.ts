@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type Speech, spokenLanguages } from '../senders/speech.js';
+import type { Claims } from '../stores/ports.js';
+
+/** From dialling to the last word. */
+export const CALL_MS = 3 * 60_000;
+
+const call = z.strictObject({
+  /** What is said when somebody answers; a key is waited for. */
+  ask: z.string(),
+  /** What is said after the right key: thanks, or the code. */
+  onKey: z.string(),
+  /** What is said after another key. */
+  onOtherKey: z.string(),
+  language: z.enum(spokenLanguages),
+  /** The key that goes on; '' for any. */
+  key: z.string(),
+  /** Which conversation to move on. */
+  conversation: z.string().optional(),
+});
+
+export type Call = z.infer<typeof call>;
+export type CallOutcome = 'approved' | 'declined' | 'unreached';
+
+/** Calls under way, shared by all instances. Whatever ends one ends it once: what comes later or again has no effect. */
+export interface Calls {
+  open(reference: string, call: Call): Promise<void>;
+  /** Somebody, or something, picked up. A machine is told nothing. */
+  answered(reference: string, by: 'person' | 'machine'): Promise<Speech>;
+  pressed(reference: string, key: string): Promise<Speech>;
+  /** Over, busy, not answered, failed: without a key before, nobody was reached. */
+  ended(reference: string): Promise<void>;
+  /** Whether it still waits for its key. */
+  waits(reference: string): Promise<boolean>;
+  /** Only one caller gets an outcome; 'pending' before and after. */
+  outcome(reference: string): Promise<CallOutcome | 'pending'>;
+}
+
+export interface CallsNeeds {
+  readonly claims: Pick<Claims, 'get' | 'put' | 'take'>;
+  /** Lets a conversation look for its answer; never rejects. */
+  readonly nudge: (conversation: string) => Promise<void>;
+}
+
+const outcomes = z.enum(['approved', 'declined', 'unreached']);
+const callKey = (reference: string): string => `call:${reference}`;
+const outcomeKey = (reference: string): string => `call-outcome:${reference}`;
+const parsed = (text: string | undefined): Call | undefined =>
+  text === undefined ? undefined : call.parse(JSON.parse(text));
+
+export function calls({ claims, nudge }: CallsNeeds): Calls {
+  /** Taking the call out is what makes every ending the only one. */
+  async function settle(reference: string, outcomeOf: (call: Call) => CallOutcome): Promise<Call | undefined> {
+    const settled = parsed(await claims.take(callKey(reference)));
+    if (!settled) return undefined;
+    await claims.put(outcomeKey(reference), outcomeOf(settled), CALL_MS);
+    // Not waited for: the person on the phone is.
+    if (settled.conversation !== undefined) void nudge(settled.conversation);
+    return settled;
+  }
+
+  const goesOn = (call: Call, key: string): boolean => call.key === '' || call.key === key;
+
+  return {
+    open: (reference, made) => claims.put(callKey(reference), JSON.stringify(made), CALL_MS),
+    async answered(reference, by) {
+      if (by === 'machine') {
+        await settle(reference, () => 'unreached');
+        return { kind: 'hang-up' };
+      }
+      const waiting = parsed(await claims.get(callKey(reference)));
+      return waiting ? { kind: 'ask', text: waiting.ask, language: waiting.language } : { kind: 'hang-up' };
+    },
+    async pressed(reference, key) {
+      const settled = await settle(reference, (made) => (goesOn(made, key) ? 'approved' : 'declined'));
+      if (!settled) return { kind: 'hang-up' };
+      const { onKey, onOtherKey, language } = settled;
+      return { kind: 'say', text: goesOn(settled, key) ? onKey : onOtherKey, language };
+    },
+    async ended(reference) {
+      await settle(reference, () => 'unreached');
+    },
+    waits: async (reference) => (await claims.get(callKey(reference))) !== undefined,
+    outcome: async (reference) => outcomes.optional().parse(await claims.take(outcomeKey(reference))) ?? 'pending',
+  };
+}

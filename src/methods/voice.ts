@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { type Keyring, newId } from '../crypto.js';
+import { MethodUnavailable } from '../errors.js';
+import { callWords } from '../notices/notices.js';
+import type { Sender } from '../senders/sender.js';
+import type { Clock } from '../stores/ports.js';
+import { CALL_MS, type Call, type Calls } from './calls.js';
+import { isDecoy } from './decoy.js';
+import { dataOf, memoOf } from './kept.js';
+import type { Method, Occasion } from './method.js';
+import { type CodeMaker, codeMethod, ownCode, unavailable } from './one-time-code.js';
+import { phoneNumbers } from './phone-number.js';
+import { traitsOf } from './traits.js';
+
+export interface VoiceNeeds {
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly calls: Calls;
+  readonly sender: Pick<Sender, 'send'>;
+  readonly organisation: string;
+  readonly digits: 6 | 8;
+  /** ISO 3166 codes of the countries that may be called, '*' for all. */
+  readonly countries: readonly string[];
+  /** `approve`: # on the phone is enough. `code`: after a key a code is read out, to be typed in the chat (NIST SP 800-63B-4 §3.1.3.1). */
+  readonly mode: 'approve' | 'code';
+}
+
+const kept = z.strictObject({ to: z.string() });
+const ringing = z.strictObject({ reference: z.string() });
+const spoken = z.strictObject({ reference: z.string(), code: z.unknown() });
+
+/** A call to the number on file. Registering always takes a code that is read out. */
+export function voice(needs: VoiceNeeds): Method {
+  const { keyring, clock, calls } = needs;
+  const traits = traitsOf('voice');
+  const destination = phoneNumbers({ countries: needs.countries, carries: 'calls' });
+  const read = codeMethod({ traits, keyring, clock, destination, maker: spokenCode(needs) });
+  if (needs.mode === 'code') return read;
+
+  return {
+    ...read,
+    async begin(occasion, enrollment) {
+      const { to } = dataOf(kept, enrollment);
+      const reference = newId();
+      const { ask, approved, declined, language } = callWords({ ...occasion, organisation: needs.organisation });
+      const call: Call = { ask, onKey: approved, onOtherKey: declined, language, key: '#', ...whose(occasion) };
+      return {
+        challenge: {
+          question: { kind: 'call', sentTo: destination.mask(to) },
+          expiresAt: clock() + CALL_MS,
+          memo: { reference },
+        },
+        deliver: isDecoy(enrollment) ? async () => {} : () => dial(needs, reference, to, call),
+      };
+    },
+    /** Nothing typed is ever right: what counts is the key. */
+    async check(_occasion, challenge, reply, enrollment) {
+      const { reference } = memoOf(ringing, challenge.memo);
+      if (isDecoy(enrollment)) return reply === undefined ? 'pending' : 'fail';
+      const outcome = clock() < challenge.expiresAt ? await calls.outcome(reference) : 'unreached';
+      if (outcome === 'approved') return 'pass';
+      if (reply !== undefined || outcome === 'declined') return 'fail';
+      if (outcome === 'pending') return 'pending';
+      throw new MethodUnavailable('Nobody answered the call, or no key was pressed.');
+    },
+  };
+}
+
+const whose = ({ conversation }: Occasion): Pick<Call, 'conversation'> =>
+  conversation === undefined ? {} : { conversation };
+
+async function dial({ calls, sender }: VoiceNeeds, reference: string, to: string, call: Call): Promise<void> {
+  await calls.open(reference, call);
+  await sender.send({ kind: 'call', to, text: call.ask, reference }).catch(unavailable);
+}
+
+/** A code that is read out after a key press, so that no machine takes it down. */
+function spokenCode(needs: VoiceNeeds): CodeMaker {
+  const { keyring, digits, organisation, calls } = needs;
+  const made = (reference: string): CodeMaker =>
+    ownCode({
+      method: 'voice',
+      keyring,
+      digits,
+      send: (at, to, code) => {
+        const { askForKey, code: sayCode, language } = callWords({ ...at, organisation });
+        const call: Call = { ask: askForKey, onKey: sayCode(code), onOtherKey: '', language, key: '', ...whose(at) };
+        return dial(needs, reference, to, call);
+      },
+    });
+  return {
+    lengths: [digits],
+    start(occasion, to) {
+      const reference = newId();
+      const { memo, deliver } = made(reference).start(occasion, to);
+      return { memo: { reference, code: memo }, deliver };
+    },
+    matches: (occasion, memo, to, reply) => made('').matches(occasion, memoOf(spoken, memo).code, to, reply),
+    async reached(memo) {
+      return (await calls.outcome(memoOf(spoken, memo).reference)) !== 'unreached';
+    },
+  };
+}
