@@ -12,7 +12,7 @@ const SHAPE = /^[\p{L}\p{N}._'@-]{1,113}$/u;
 const FAILED_SIGN_INS = 10;
 
 /** Length is what counts (NIST SP 800-63B-4 §3.1.1.2): no composition rules, any characters. */
-export const embeddedRules: PasswordRules = {
+const embeddedRules: PasswordRules = {
   minLength: 12,
   maxLength: 256,
   classes: 0,

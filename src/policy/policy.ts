@@ -32,7 +32,7 @@ export interface Policy {
   readonly securityQuestions: QuestionRules;
 }
 
-export interface RegistrationRules {
+interface RegistrationRules {
   /** Independent proofs a person is asked to register; one more than the gates where the methods allow. */
   readonly required: number;
   /** Days until the bot asks "is this still right?"; 0 is never. */
@@ -49,7 +49,7 @@ export interface RegistrationRules {
   readonly removeBelowNeed: 'warn' | 'refuse';
 }
 
-export interface QuestionRules {
+interface QuestionRules {
   /** True once the file carries the sentence that makes questions count as a gate. */
   readonly counted: boolean;
   /** How many a person registers, and how many of them are asked. */

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { amongOdds, yearlyOdds } from '../../src/policy/odds.js';
+import { BLOCK_MS, defaultLimits } from '../../src/reset/budgets.js';
+
+const page = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+const limits = { failures: defaultLimits.proofs, blockMs: BLOCK_MS, sessionsPerDay: defaultLimits.sessions };
+
+/** `7.9 · 10⁻¹⁰`, as the page writes it. */
+function asWritten(chance: number): string {
+  const [digits = '', exponent = ''] = chance.toExponential(1).split('e');
+  return `${digits} · 10${[...exponent].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')}`;
+}
+
+it.each([
+  ['default, weakest pair', [2e-6, 1e-8]],
+  ['default, text + mail', [1e-8, 1e-8]],
+] as const)('the security page gives the figures of today: %s', (row, odds) => {
+  const line = page.split('\n').find((text) => text.startsWith(`| ${row}`));
+  const chance = yearlyOdds(odds, limits);
+  expect(line).toContain(asWritten(chance));
+  expect(line).toContain(asWritten(amongOdds(chance, 100_000)));
+});
+
+it('the security page states the limits in force', () => {
+  expect(page).toContain(`\`F\` = ${limits.failures} wrong proofs`);
+  expect(page).toContain(`\`S\` = ${limits.sessionsPerDay} unfinished sessions`);
+  expect(page).toContain(`| the authenticator alone | ${Math.round(yearlyOdds([2e-6], limits) * 100)} % |`);
+});
