@@ -48,7 +48,7 @@ function heading({ name, appliesTo, privileged, refuse, gates, register }: Polic
   return [
     title,
     rule,
-    `A reset takes ${counted(gates, 'independent proof')}; ${register.required} are asked for at registration.`,
+    `A reset takes ${counted(gates, 'independent proof')}; registration asks for ${register.required}.`,
   ];
 }
 
@@ -84,7 +84,8 @@ function waysOf(odds: readonly WayOdds[]): readonly string[] {
 /** `1 in 2,700,000,000`, or a percentage where it is likely. */
 function chance(probability: number): string {
   if (probability <= 0) return 'nothing to guess';
-  if (probability >= 0.01) return `${(probability * 100).toFixed(probability > 0.999 ? 2 : 1)} %`;
+  if (probability > 0.999) return 'almost certain';
+  if (probability >= 0.01) return `${(probability * 100).toFixed(1)} %`;
   const once = 1 / probability;
   if (once > 1e12) return `below 1 in 10^${Math.floor(Math.log10(once))}`;
   const rounded = Number(once.toPrecision(2));
