@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { type Keyring, newId } from '../../crypto.js';
+import type { Enrollment } from '../../methods/method.js';
+import { methodId } from '../../methods/traits.js';
+import type { Clock, Enrollments } from '../ports.js';
+import { reach } from './reach.js';
+import type { Database, Tables } from './schema.js';
+
+const BATCH = 200;
+/** Profiles are asked for at every reset and change slowly. */
+const PROFILES_MS = 60_000;
+
+type Row = Tables['enrollment'];
+type Profiles = Awaited<ReturnType<Enrollments['profiles']>>;
+
+/** What is sealed: a name may tell a number, and a proof does. */
+const secret = z.strictObject({ name: z.string(), proof: z.string(), data: z.unknown() });
+type Secret = Pick<Enrollment, 'name' | 'proof' | 'data'>;
+
+export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): Enrollments {
+  let known: { readonly profiles: Profiles; readonly until: number } | undefined;
+
+  const owner = (row: Pick<Row, 'account_id' | 'id'>): string => `${row.account_id}|${row.id}`;
+  const sealed = ({ name, proof, data }: Secret, of: Pick<Row, 'account_id' | 'id'>) => ({
+    sealed: keyring.seal(JSON.stringify({ name, proof, data }), owner(of)).toString('base64'),
+    key_id: keyring.keyId,
+  });
+  const opened = (row: Row): Secret =>
+    secret.parse(JSON.parse(keyring.open(Buffer.from(row.sealed, 'base64'), owner(row))));
+  const enrollmentIn = (row: Row): Enrollment => ({
+    id: row.id,
+    accountId: row.account_id,
+    method: methodId(row.method),
+    ...opened(row),
+    createdAt: row.created_at,
+    usableFrom: row.usable_from,
+    confirmedAt: row.confirmed_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+  });
+  const rowOf = (id: string): Promise<Row | undefined> =>
+    db.selectFrom('enrollment').selectAll().where('id', '=', id).executeTakeFirst();
+  /** True when the row was still as it was read. */
+  const replace = async (row: Row, change: Partial<Row>): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('enrollment')
+      .set(change)
+      .where('id', '=', row.id)
+      .where('sealed', '=', row.sealed)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  };
+
+  return {
+    list: (accountId) =>
+      reach(async () => {
+        const rows = await db
+          .selectFrom('enrollment')
+          .selectAll()
+          .where('account_id', '=', accountId)
+          .orderBy('created_at')
+          .orderBy('id')
+          .execute();
+        return rows.map(enrollmentIn);
+      }),
+
+    add: (accountId, enrollment, usableFrom) =>
+      reach(async () => {
+        const id = newId();
+        const now = clock();
+        const row: Row = {
+          id,
+          account_id: accountId,
+          method: enrollment.method,
+          ...sealed(enrollment, { account_id: accountId, id }),
+          created_at: now,
+          usable_from: usableFrom,
+          confirmed_at: now,
+          last_used_at: null,
+          last_step: null,
+          spent: 0,
+        };
+        await db.insertInto('enrollment').values(row).execute();
+        known = undefined;
+        return enrollmentIn(row);
+      }),
+
+    update: (id, change) =>
+      reach(async () => {
+        for (;;) {
+          const row = await rowOf(id);
+          if (!row) return false;
+          const { name, usableFrom, confirmedAt, lastUsedAt } = change;
+          const reseals = name !== undefined || change.data !== undefined;
+          const before = reseals ? opened(row) : undefined;
+          const next: Partial<Row> = {
+            ...(before && sealed({ ...before, name: name ?? before.name, data: change.data ?? before.data }, row)),
+            usable_from: usableFrom ?? row.usable_from,
+            confirmed_at: confirmedAt ?? row.confirmed_at,
+            last_used_at: lastUsedAt ?? row.last_used_at,
+          };
+          if (await replace(row, next)) return true;
+        }
+      }),
+
+    remove: (id) =>
+      reach(async () => {
+        const { numDeletedRows } = await db.deleteFrom('enrollment').where('id', '=', id).executeTakeFirst();
+        known = undefined;
+        return numDeletedRows > 0n;
+      }),
+
+    advance: (id, step) =>
+      reach(async () => {
+        const { numUpdatedRows } = await db
+          .updateTable('enrollment')
+          .set({ last_step: step })
+          .where('id', '=', id)
+          .where((is) => is.or([is('last_step', 'is', null), is('last_step', '<', step)]))
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+
+    spend: (id, place) =>
+      reach(async () => {
+        const bit = 2 ** place;
+        const { numUpdatedRows } = await db
+          .updateTable('enrollment')
+          .set((column) => ({ spent: sql<number>`${column.ref('spent')} | ${sql.lit(bit)}` }))
+          .where('id', '=', id)
+          .where(sql`spent & ${sql.lit(bit)}`, '=', 0)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+
+    profiles: () =>
+      reach(async () => {
+        if (known && clock() < known.until) return known.profiles;
+        const pairs = db.selectFrom('enrollment').select(['account_id', 'method']).distinct().as('pair');
+        const people = db
+          .selectFrom(pairs)
+          .select(sql<string>`string_agg(method, ',' order by method)`.as('methods'))
+          .groupBy('account_id')
+          .as('person');
+        const rows = await db
+          .selectFrom(people)
+          .select(['methods', sql<number>`count(*)`.as('people')])
+          .groupBy('methods')
+          .orderBy('people', 'desc')
+          .orderBy('methods')
+          .execute();
+        const profiles = rows.map((row) => ({ methods: row.methods.split(',').map(methodId), people: row.people }));
+        known = { profiles, until: clock() + PROFILES_MS };
+        return profiles;
+      }),
+
+    rotate: () =>
+      reach(async () => {
+        let count = 0;
+        for (;;) {
+          const rows = await db
+            .selectFrom('enrollment')
+            .selectAll()
+            .where('key_id', '!=', keyring.keyId)
+            .limit(BATCH)
+            .execute();
+          if (rows.length === 0) return count;
+          for (const row of rows) if (await replace(row, sealed(opened(row), row))) count += 1;
+        }
+      }),
+  };
+}

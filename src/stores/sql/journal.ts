@@ -1,0 +1,47 @@
+import type { Clock, WriteJournal } from '../ports.js';
+import { reach } from './reach.js';
+import type { Database } from './schema.js';
+
+/** An outcome that a later look may still replace. */
+const OPEN = 'unknown';
+
+export function sqlJournal(db: Database, clock: Clock): WriteJournal {
+  return {
+    claim: ({ grantId, accountId, action }) =>
+      reach(async () => {
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto('write_journal')
+          .values({ grant_id: grantId, account_id: accountId, action, at: clock(), outcome: null, settled_at: null })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+      }),
+
+    settle: (grantId, outcome) =>
+      reach(async () => {
+        await db
+          .updateTable('write_journal')
+          .set({ outcome, settled_at: clock() })
+          .where('grant_id', '=', grantId)
+          .where((is) => is.or([is('outcome', 'is', null), is('outcome', '=', OPEN)]))
+          .execute();
+      }),
+
+    unsettled: (beforeMs) =>
+      reach(async () => {
+        const rows = await db
+          .selectFrom('write_journal')
+          .select(['grant_id', 'account_id', 'action', 'at'])
+          .where('at', '<', beforeMs)
+          .where((is) => is.or([is('outcome', 'is', null), is('outcome', '=', OPEN)]))
+          .orderBy('at')
+          .execute();
+        return rows.map((row) => ({
+          grantId: row.grant_id,
+          accountId: row.account_id,
+          action: row.action,
+          at: row.at,
+        }));
+      }),
+  };
+}
