@@ -19,6 +19,7 @@ const lock = join(dist, '.building');
 const LOCK_STALE_MS = 120_000;
 /** Quality 11 would save another 2 % for twice the time. */
 const BROTLI_QUALITY = 10;
+const SHOWN_FAULTS = 12;
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -58,7 +59,7 @@ const parts = {
       'tsconfig.json',
       'tsconfig.build.json',
     ],
-    output: () => join(dist, 'src/main.js'),
+    output: () => join(dist, 'src/server.js'),
     make: () => compile('tsconfig.build.json'),
   },
   web: {
@@ -83,14 +84,21 @@ async function compile(project) {
   const tsc = createRequire(join(root, 'package.json'))
     .resolve('typescript/package.json')
     .replace('package.json', 'bin/tsc');
-  const child = spawn(process.execPath, [tsc, '-p', project, '--pretty'], {
+  const child = spawn(process.execPath, [tsc, '-p', project, '--pretty', 'false'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
   for await (const chunk of child.stdout) output += chunk;
   const code = child.exitCode ?? (await new Promise((resolve) => child.once('exit', resolve)));
-  if (code !== 0) throw new Error(`${project} does not compile:\n${output}`);
+  if (code === 0) return;
+  const faults = output
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith(' '));
+  const rest = faults.length - SHOWN_FAULTS;
+  const shown = [...faults.slice(0, SHOWN_FAULTS), ...(rest > 0 ? [`… and ${rest} more`] : [])];
+  throw new Error(`${project} does not compile:\n  ${shown.join('\n  ')}`);
 }
 
 async function makePages() {

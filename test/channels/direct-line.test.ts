@@ -5,8 +5,8 @@ import { directLineTokens } from '../../src/channels/direct-line-token.js';
 import { keyring } from '../../src/crypto.js';
 import { createLogger } from '../../src/http/logger.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
-import { ConversationsFake, ThrottleFake } from '../support/conversations-fake.js';
 import { echoBot } from '../support/echo-bot.js';
+import { watchedStore } from '../support/watched-store.js';
 
 interface Granted {
   readonly conversationId: string;
@@ -29,8 +29,7 @@ interface Frame {
 
 const keys = keyring(new Uint8Array(32).fill(7));
 let now = Date.now();
-let conversations: ConversationsFake;
-let throttle: ThrottleFake;
+let watch: ReturnType<typeof watchedStore>['watch'];
 let bot: ReturnType<typeof echoBot>;
 let line: ReturnType<typeof directLine>;
 let server: HttpServer;
@@ -40,14 +39,13 @@ let logged: string[] = [];
 beforeEach(async () => {
   now = Date.now();
   logged = [];
-  conversations = new ConversationsFake();
-  throttle = new ThrottleFake();
-  bot = echoBot(conversations);
+  const store = watchedStore(() => now);
+  watch = store.watch;
+  bot = echoBot(store.conversations);
   const log = createLogger({ level: 'trace', stream: { write: (text) => void logged.push(text) } });
   const publicUrl = new URL('http://127.0.0.1:1/');
   line = directLine({
-    conversations,
-    throttle,
+    ...store,
     keyring: keys,
     publicUrl,
     clock: () => now,
@@ -188,7 +186,7 @@ describe('a conversation', () => {
   it('is nudged from elsewhere, in the language last spoken', async () => {
     const granted = await started();
     await say(granted, { type: 'message', text: 'hi', locale: 'fr-CA' });
-    const key = [...conversations.transcripts.keys()][0] ?? '';
+    const [key = ''] = watch.opened;
     expect(line.channel.owns(key)).toBe(true);
     expect(line.channel.owns(key.replace('w.', 't.'))).toBe(false);
     await line.channel.nudge(key);
@@ -210,10 +208,11 @@ describe('a conversation', () => {
     const granted = await started();
     const ear = new Ear(granted.streamUrl);
     await ear.until((lines) => lines.length === 1);
-    conversations.broken = true;
-    expect((await say(granted, { type: 'message', text: 'hi' })).status).toBe(500);
+    watch.away = true;
+    const refused = await say(granted, { type: 'message', text: 'hi' });
+    expect([refused.status, refused.value.code]).toEqual([503, 'ERR_STORE_UNAVAILABLE']);
     await ear.until((lines) => lines.some((each) => each.text?.startsWith('Sorry')));
-    conversations.broken = false;
+    watch.away = false;
   });
 
   it('says goodbye with 1001 when the server stops, and listens no more', async () => {
@@ -222,8 +221,27 @@ describe('a conversation', () => {
     await ear.until((lines) => lines.length === 1);
     await line.channel.close();
     expect(await ear.closed).toBe(1001);
-    expect(conversations.listeners).toBe(0);
+    expect(watch.listening).toBe(0);
   });
+});
+
+it('a posted message is echoed and its turn begun before either is waited for', async () => {
+  const granted = await started();
+  await until(async () => bot.seen.length === 1);
+  watch.calls.length = 0;
+  await say(granted, { type: 'message', text: 'hi' });
+  expect(watch.calls.slice(0, 2)).toEqual(['append', 'turn']);
+});
+
+it('a message that arrives twice is answered once', async () => {
+  const granted = await started();
+  const message = { type: 'message', text: 'once', channelData: { clientActivityID: 'same' } };
+  const [first, second] = await Promise.all([say(granted, message), say(granted, message)]);
+  expect(first.value.id).toBe(second.value.id);
+  await say(granted, { type: 'message', text: 'after' });
+  await until(async () => texts((await read(granted)).value.activities).includes('You said "after"'));
+  const kept = texts((await read(granted)).value.activities).filter((text) => text?.includes('once'));
+  expect(kept.sort()).toEqual(['You said "once"', 'once']);
 });
 
 describe('what a client says of itself is not believed', () => {
@@ -339,12 +357,16 @@ describe('a token', () => {
   });
 
   it('of a conversation that is gone is answered 404', async () => {
-    const granted = await started();
-    conversations.transcripts.clear();
+    const gone = await started();
+    now += 3 * 3_600_000;
+    const holder = JSON.parse(Buffer.from(gone.token.split('.')[1] ?? '', 'base64url').toString());
+    const tokens = directLineTokens(keys, () => now);
+    const granted = { ...gone, token: tokens.sign('token', holder) };
     expect((await read(granted)).status).toBe(404);
     expect((await call('GET', `/conversations/${granted.conversationId}`, granted.token)).status).toBe(404);
     expect((await say(granted, { type: 'message', text: 'x' })).status).toBe(404);
-    expect(await new Ear(granted.streamUrl).closed).toBe(1008);
+    const url = gone.streamUrl.replace(/t=[^&]+/, `t=${tokens.sign('stream', holder)}`);
+    expect(await new Ear(url).closed).toBe(1008);
   });
 
   it('is given to one source thirty times in ten minutes; the header names the source only as far as our proxies', async () => {
@@ -355,10 +377,10 @@ describe('a token', () => {
     expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
     expect((await from('192.0.2.2')).status).toBe(200);
     expect((await from('2001:db8:1:2:3::4')).status).toBe(200);
-    expect(throttle.spent.size).toBe(3);
+    expect(watch.spentOn.size).toBe(3);
     await from('2001:db8:1:2:ffff::9');
-    expect(throttle.spent.size).toBe(3);
-    expect(JSON.stringify([...throttle.spent.keys()])).not.toContain('192.0.2');
+    expect(watch.spentOn.size).toBe(3);
+    expect(JSON.stringify([...watch.spentOn])).not.toContain('192.0.2');
   });
 
   it('is not given to a script of another site', async () => {

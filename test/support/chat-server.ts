@@ -6,27 +6,28 @@ import { createLogger } from '../../src/http/logger.js';
 import { webPages } from '../../src/http/pages.js';
 import type { Route } from '../../src/http/route.js';
 import { createHttpServer } from '../../src/http/server.js';
-import { ConversationsFake, ThrottleFake } from './conversations-fake.js';
 import { echoBot } from './echo-bot.js';
+import { watchedStore } from './watched-store.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The real server, pages and Direct Line endpoint around the echo bot, on a free loopback port. */
-export async function chatServer(options: { readonly allowedOrigins?: readonly string[]; readonly extra?: readonly Route[] } = {}) {
+export async function chatServer(
+  options: { readonly allowedOrigins?: readonly string[]; readonly extra?: readonly Route[] } = {},
+) {
   execFileSync(process.execPath, ['scripts/build.mjs', 'web', 'webChat'], { cwd: root });
-  const conversations = new ConversationsFake();
-  const throttle = new ThrottleFake();
-  const bot = echoBot(conversations);
+  const time = { shiftMs: 0 };
+  const clock = (): number => Date.now() + time.shiftMs;
+  const store = watchedStore(clock);
+  const bot = echoBot(store.conversations);
   const log = createLogger({ level: 'silent' });
   // The port is not known yet; loopback names are as good as the configured one.
   const publicUrl = new URL('http://127.0.0.1:1/');
-  const clockShift = { ms: 0 };
   const line = directLine({
-    conversations,
-    throttle,
+    ...store,
     keyring: keyring(new Uint8Array(32).fill(5)),
     publicUrl,
-    clock: () => Date.now() + clockShift.ms,
+    clock,
     run: bot.run,
     log,
     botName: 'Reset Assistant',
@@ -44,11 +45,11 @@ export async function chatServer(options: { readonly allowedOrigins?: readonly s
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
-    conversations,
-    throttle,
+    watch: store.watch,
     bot,
     channel: line.channel,
-    clockShift,
+    /** Moves the server's clock. */
+    time,
     async close() {
       await line.channel.close();
       await server.close();

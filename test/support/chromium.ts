@@ -10,6 +10,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));`;
+
 /** Debian's Chromium, or the one that CHROMIUM names; it talks to nobody but the pages. */
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
@@ -40,10 +43,6 @@ export async function witness(
     if (message.type() === 'error') complaints.push(message.text());
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
-    });
-  });
+  await context.addInitScript({ content: REPORT_VIOLATIONS });
   return { context, foreign, complaints };
 }

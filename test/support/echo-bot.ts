@@ -30,7 +30,14 @@ const CARD = {
     body: [
       { type: 'TextBlock', text: 'Enter the code', weight: 'bolder', size: 'medium', wrap: true },
       { type: 'TextBlock', text: 'We sent it to the number ending in 00.', wrap: true, isSubtle: true },
-      { type: 'Input.Text', id: 'secret', label: 'Code', style: 'password', isRequired: true, errorMessage: 'Please enter it.' },
+      {
+        type: 'Input.Text',
+        id: 'secret',
+        label: 'Code',
+        style: 'password',
+        isRequired: true,
+        errorMessage: 'Please enter it.',
+      },
     ],
     actions: [
       { type: 'Action.Submit', title: 'Continue', style: 'positive', data: { action: 'go' } },
