@@ -74,6 +74,10 @@ export function createHttpServer(options: {
     else answerError(request, response, error, log);
   });
   watch(server, options.registry);
+  // A connection whose last answer was begun before the stop would be kept open for the next one.
+  server.on('after', () => {
+    if (draining) setImmediate(() => raw.closeIdleConnections());
+  });
   raw.on('checkExpectation', (_request, response: ServerResponse) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     response.setHeader('Connection', 'close');
