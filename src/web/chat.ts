@@ -126,17 +126,30 @@ async function open(fresh: boolean): Promise<void> {
   }
 }
 
-/** On a touch screen the keyboard would cover the conversation: there the title gets the focus. */
-function focusInside(): void {
+let wantsFocus = false;
+const focusBox = (): boolean => {
   const box = document.querySelector<HTMLElement>('[data-id="webchat-sendbox-input"]');
-  const touch = matchMedia('(pointer: coarse)').matches;
-  (box && !touch && ended.hidden ? box : byId('title')).focus();
+  // Whoever has moved on meanwhile is not called back.
+  const waiting = document.activeElement === byId('title') || document.activeElement === document.body;
+  if (box && wantsFocus && waiting) box.focus();
+  return box !== null;
+};
+
+/** The box to write in, as soon as it is there. On a touch screen its keyboard would cover the conversation: there it stays with the title. */
+function focusInside(): void {
+  byId('title').focus();
+  wantsFocus = !matchMedia('(pointer: coarse)').matches;
+  if (focusBox()) return;
+  const observer = new MutationObserver(() => {
+    if (focusBox()) observer.disconnect();
+  });
+  observer.observe(chat, { childList: true, subtree: true });
 }
 
 for (const id of ['restart', 'again']) {
   byId(id).addEventListener('click', async () => {
     await open(true);
-    byId('title').focus();
+    focusInside();
   });
 }
 frame((found) => {
