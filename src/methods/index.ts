@@ -7,6 +7,10 @@ import { authenticatorCode } from './authenticator-code.js';
 import type { Calls } from './calls.js';
 import { email } from './email.js';
 import type { Method, MethodId } from './method.js';
+import type { QuestionSheets } from './question-sheets.js';
+import { recoveryCode } from './recovery-code.js';
+import type { RecoverySheets } from './recovery-sheets.js';
+import { type QuestionSettings, securityQuestions } from './security-questions.js';
 import { sms } from './sms.js';
 import { voice } from './voice.js';
 
@@ -30,7 +34,7 @@ export const methodsEnv = {
 export interface MethodsNeeds {
   readonly keyring: Keyring;
   readonly clock: Clock;
-  readonly enrollments: Pick<Enrollments, 'advance'>;
+  readonly enrollments: Pick<Enrollments, 'advance' | 'spend' | 'update' | 'list'>;
   readonly claims: Claims;
   /** A method is offered only where a sender carries its kind of message. */
   readonly senders: readonly Sender[];
@@ -45,6 +49,10 @@ export interface MethodsNeeds {
   readonly calls?: Calls | undefined;
   /** `code`: a call reads a code out instead of taking #. */
   readonly voiceMode?: 'approve' | 'code' | undefined;
+  /** Sheets of recovery codes; without it there are none. */
+  readonly recoverySheets?: RecoverySheets | undefined;
+  /** Security questions, where the policy insists on them. */
+  readonly questions?: { readonly sheets: QuestionSheets; readonly settings: QuestionSettings } | undefined;
   /** Methods that live elsewhere and need more than this. */
   readonly others?: readonly Method[] | undefined;
 }
@@ -52,25 +60,22 @@ export interface MethodsNeeds {
 /** The methods this installation can ask, by id. */
 export function methodList(needs: MethodsNeeds): ReadonlyMap<MethodId, Method> {
   const digits = needs.codeDigits ?? 8;
-  const carrierOf = (kind: Message['kind']): Sender | undefined =>
-    needs.senders.find((sender) => sender.carries.includes(kind));
-  const through = (kind: Message['kind'], make: (sender: Sender) => Method | undefined): readonly Method[] => {
-    const sender = carrierOf(kind);
-    const method = sender && make(sender);
-    return method ? [method] : [];
+  const { verifier, calls, recoverySheets, questions } = needs;
+  const through = (kind: Message['kind'], make: (sender: Sender) => Method): Method | undefined => {
+    const sender = needs.senders.find(({ carries }) => carries.includes(kind));
+    return sender && make(sender);
   };
-  const methods: readonly Method[] = [
+  const methods: readonly (Method | undefined)[] = [
     authenticatorCode(needs),
-    ...(needs.verifier
-      ? [sms({ ...needs, digits, through: { verifier: needs.verifier } })]
-      : through('sms', (sender) => sms({ ...needs, digits, through: { sender } }))),
-    ...through('call', (sender) =>
-      needs.calls
-        ? voice({ ...needs, sender, digits, calls: needs.calls, mode: needs.voiceMode ?? 'approve' })
-        : undefined,
-    ),
-    ...through('email', (sender) => email({ ...needs, sender, digits })),
+    verifier
+      ? sms({ ...needs, digits, through: { verifier } })
+      : through('sms', (sender) => sms({ ...needs, digits, through: { sender } })),
+    calls &&
+      through('call', (sender) => voice({ ...needs, sender, digits, calls, mode: needs.voiceMode ?? 'approve' })),
+    through('email', (sender) => email({ ...needs, sender, digits })),
+    recoverySheets && recoveryCode({ ...needs, sheets: recoverySheets }),
+    questions && securityQuestions({ ...needs, ...questions }),
     ...(needs.others ?? []),
   ];
-  return new Map(methods.map((method) => [method.traits.id, method]));
+  return new Map(methods.flatMap((method) => (method ? [[method.traits.id, method]] : [])));
 }

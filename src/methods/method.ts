@@ -10,6 +10,8 @@ export interface MethodTraits {
   readonly rank: number;
   /** Chance that one random guess passes (two accepted time steps of six digits: 2e-6). */
   readonly guessOdds: number;
+  /** One a person: registering it again takes the place of the earlier one. */
+  readonly single?: boolean | undefined;
 }
 
 /** A person's registered method, opened from its seal. */
@@ -81,6 +83,11 @@ export interface Method {
   begin(occasion: Occasion, enrollment: Enrollment): Promise<Begun>;
   /** `reply` is undefined when only asked whether an out-of-band answer has come. The caller has taken a try from the budget before. */
   check(occasion: Occasion, challenge: Challenge, reply: string | undefined, enrollment: Enrollment): Promise<Verdict>;
+  /**
+   * A reply that came another way than the chat (answers typed on a page); it is checked as if it had been typed: after a
+   * try was taken. Absent where there is none.
+   */
+  arrived?(challenge: Challenge): Promise<string | undefined>;
   /** What somebody who has no such method is asked with: same work, same question, never passes. */
   decoy(occasion: Occasion): Enrollment;
   /** Masked, at most the last two characters: `•••• 00`, `a•••@home.example`, or '' when there is nothing to show. */

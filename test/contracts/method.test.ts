@@ -14,6 +14,7 @@ import {
   stepKeeper,
   totp,
 } from '../support/methods.js';
+import { registeredCodes, registeredQuestions } from '../support/saved.js';
 import { methodContract } from './method-contract.js';
 
 const spoilDigits = (right: string): string => right.replace(/.$/, (last) => String((Number(last) + 1) % 10));
@@ -97,5 +98,32 @@ methodContract('voice, reading a code out', async () => {
     spoil: spoilDigits,
     secrets: (right) => [right, to, to.slice(1)],
     bound: true,
+  };
+});
+
+methodContract('recovery-code', async () => {
+  const { method, enrollment, codes, pass } = await registeredCodes();
+  let next = 0;
+  return {
+    method,
+    enrollment,
+    pass,
+    answer: async () => method.read(codes[next++] ?? '') ?? '',
+    spoil: (right) => right.replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z')),
+    secrets: (right) => [right],
+    bound: false,
+  };
+});
+
+methodContract('security-questions', async () => {
+  const { method, enrollment, reply, pass } = await registeredQuestions();
+  return {
+    method,
+    enrollment,
+    pass,
+    answer: async (begun) => reply(begun.challenge),
+    spoil: (right) => `${right}x`,
+    secrets: () => ['answer number', 'first-flat-street'],
+    bound: false,
   };
 });

@@ -58,6 +58,25 @@ export function stepKeeper(...ids: readonly string[]): Pick<Enrollments, 'advanc
   };
 }
 
+/** One enrollment as the store keeps it: places are used up once, data is replaced. */
+export function enrollmentBook(first: Enrollment): Pick<Enrollments, 'spend' | 'update' | 'list'> {
+  let enrollment = first;
+  const spent = new Set<number>();
+  return {
+    async spend(id, place) {
+      if (id !== enrollment.id || spent.has(place)) return false;
+      spent.add(place);
+      return true;
+    },
+    async update(id, change) {
+      if (id !== enrollment.id) return false;
+      enrollment = { ...enrollment, ...change };
+      return true;
+    },
+    list: async (accountId) => (accountId === enrollment.accountId ? [enrollment] : []),
+  };
+}
+
 export function claimsInMemory(): Claims {
   const kept = new Map<string, string>();
   return {
