@@ -26,7 +26,9 @@ const crockford = (text: string): string => text.replace(/[\s-]/g, '').replaceAl
 export function savedCodeIn(said: string): string | undefined {
   const text = canonical(said).toUpperCase();
   const spaced = [...text.matchAll(SPACED)].map(({ index }) => REST.exec(text.slice(index))?.[0] ?? '');
-  for (const runs of [text.match(GROUPED) ?? [], text.match(JOINED) ?? [], spaced]) {
+  // "My code ab2d …" has five groups of four; letters that no code has tell a word from a group.
+  const likely = spaced.filter((run) => !/[ILO]/.test(run));
+  for (const runs of [text.match(GROUPED) ?? [], text.match(JOINED) ?? [], likely, spaced]) {
     const [only, ...others] = new Set(runs.filter((run) => /\d/.test(run)).map(crockford));
     if (only !== undefined) return others.length === 0 ? only : undefined;
   }
