@@ -11,11 +11,14 @@ import { type Heard, hear } from './hear.js';
 import { phrasesFor } from './phrases/phrases.js';
 import type { RootDialog } from './root.js';
 
+/** An activity of ours on its way out; the same id again replaces it. */
+export type Spoken = Partial<Activity> & { readonly id: string };
+
 interface Parts {
   readonly conversations: Conversations;
   readonly root: RootDialog;
   /** Shapes a reply as it stands in our own transcript. */
-  readonly lineOf: (activity: Partial<Activity>, caller: Caller) => TranscriptLine;
+  readonly lineOf: (said: Spoken) => TranscriptLine;
   readonly log: { error(details: object, message: string): void };
 }
 
@@ -39,7 +42,7 @@ export function bot({ conversations, root, lineOf, log }: Parts): RunTurn {
       layDesk(context, desk);
       const voice = await continued(context, root, record);
       const said = desk.says.map((activity) => ({ ...activity, id: activity.id ?? newId() }));
-      const lines = caller.ownsTranscript ? said.map((activity) => lineOf(activity, caller)) : [];
+      const lines = caller.ownsTranscript ? said.map((activity) => lineOf(activity)) : [];
       return { record: { voice, mind: desk.mind }, lines, result: { said, after: desk.after } };
     });
     if (outcome === 'duplicate') return undefined;
@@ -105,6 +108,6 @@ function typing(context: TurnContext): void {
 }
 
 /** Where the channel keeps the history: an id said before is an update. */
-async function deliver(context: TurnContext, said: readonly (Partial<Activity> & { id: string })[]): Promise<void> {
+async function deliver(context: TurnContext, said: readonly Spoken[]): Promise<void> {
   for (const activity of said) await context.sendActivity(activity);
 }

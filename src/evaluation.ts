@@ -1,10 +1,24 @@
 import { z } from 'zod';
 import type { Keyring } from './crypto.js';
 import { people, type SamplePerson, seedPeople } from './directories/embedded-people.js';
+import { phoneRoutes } from './http/phone.js';
+import type { Route } from './http/route.js';
 import type { NewEnrollment } from './methods/method.js';
 import { methodId } from './methods/traits.js';
-import type { AuthenticatorEntry } from './senders/simulated-authenticator.js';
+import type { Outbox } from './senders/outbox.js';
+import {
+  type AuthenticatorEntry,
+  type SimulatedAuthenticator,
+  simulatedAuthenticator,
+} from './senders/simulated-authenticator.js';
 import type { Clock, DurableStore } from './stores/ports.js';
+
+interface PhoneNeeds {
+  readonly outbox: Outbox;
+  readonly durable: DurableStore;
+  readonly organisation: string;
+  readonly clock: Clock;
+}
 
 interface Needs {
   readonly durable: DurableStore;
@@ -39,8 +53,26 @@ function registeredBy(person: SamplePerson, newSecret: () => string): readonly N
 
 const seed = z.object({ secret: z.string() });
 
+/** The simulated phone: messages of all instances, and an authenticator that holds the keys that are registered. */
+export function simulatedPhone({ outbox, durable, organisation, clock }: PhoneNeeds): readonly Route[] {
+  const scanned = simulatedAuthenticator({ clock });
+  const authenticator: SimulatedAuthenticator = {
+    ...scanned,
+    async codes() {
+      for (const entry of await registeredKeys(durable.enrollments, organisation)) scanned.add(entry);
+      return scanned.codes();
+    },
+  };
+  const owners = people.map(({ displayName, registeredPhone, registeredMail, mail, login }) => ({
+    name: displayName,
+    account: login,
+    addresses: [registeredPhone, registeredMail, mail],
+  }));
+  return phoneRoutes({ outbox, authenticator, owners, webDir: new URL('../web/', import.meta.url) });
+}
+
 /** What the sample people's authenticator apps hold: the same keys as are registered, so that a restart loses none. */
-export async function authenticatorEntries(
+async function registeredKeys(
   enrollments: DurableStore['enrollments'],
   organisation: string,
 ): Promise<readonly AuthenticatorEntry[]> {

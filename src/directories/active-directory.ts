@@ -2,7 +2,7 @@ import { AccountRefused, DirectoryUnavailable, PasswordRejected } from '../error
 import { type Domain, domainOf } from './ad/domain.js';
 import { groupsOf, protectedNames, protection } from './ad/groups.js';
 import { inspectAd } from './ad/inspect.js';
-import { accountOf, entryById, entryByName } from './ad/people.js';
+import { accountOf, entryById, entryByName, entryBySid } from './ad/people.js';
 import { MAX_LENGTH, rulesOf } from './ad/rules.js';
 import { setTwice } from './ad/set-password.js';
 import type { DirectoryDeps } from './deps.js';
@@ -16,8 +16,13 @@ import { loginIn } from './login.js';
 import { phoneReader } from './phone.js';
 import { typable } from './typable.js';
 
+export interface ActiveDirectory extends Directory {
+  /** By security identifier (`S-1-5-21-…`), never typed by a person. @throws DirectoryUnavailable */
+  findBySid(sid: string): Promise<Account | undefined>;
+}
+
 /** Microsoft Active Directory (and Samba) over LDAP, as a delegated service account; see docs/active-directory.md. */
-export async function activeDirectory(settings: LdapSettings, deps: DirectoryDeps): Promise<Directory> {
+export async function activeDirectory(settings: LdapSettings, deps: DirectoryDeps): Promise<ActiveDirectory> {
   const { clock, log, pauseMs = 500 } = deps;
   const pool = ldapPool({ settings, clock, log });
   const readPhone = await phoneReader(settings.phoneRegion);
@@ -103,6 +108,7 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
       return pool.run(async (connection) => shown(connection, await entryByName(connection, base, name)));
     },
     read: (id) => pool.run(async (connection) => shown(connection, await entryById(connection, base, id))),
+    findBySid: (sid) => pool.run(async (connection) => shown(connection, await entryBySid(connection, base, sid))),
     rules: ({ id }) =>
       pool.run(async (connection) => {
         const entry = await entryById(connection, base, id);

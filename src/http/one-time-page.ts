@@ -10,6 +10,7 @@ const POLICY = contentPolicy({
   'base-uri': "'none'",
   'form-action': "'self'",
   'frame-ancestors': "'none'",
+  'img-src': "'self'",
   'script-src': "'self'",
   'style-src': "'self'",
 });
@@ -31,7 +32,7 @@ export function oneTimePages({
     const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${assets.url('one-time.css')}"><script type="module" src="${assets.url('one-time.js')}"></script></head>
+<link rel="icon" href="${assets.url('icon.svg')}"><link rel="stylesheet" href="${assets.url('one-time.css')}"><script type="module" src="${assets.url('one-time.js')}"></script></head>
 <body><main><p class="organisation">${escapeHtml(organisation)}</p><h1>${escapeHtml(title)}</h1>
 ${body}</main></body></html>
 `;

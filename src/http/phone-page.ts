@@ -38,7 +38,7 @@ const SCAN = `<p class="empty">No account yet. Add one below.</p><ul class="list
 export const phonePage = (owners: readonly PhoneOwner[]): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>Simulated phone</title>
-<link rel="stylesheet" href="/phone/phone.css"><script type="module" src="/phone/phone.js"></script></head>
+<link rel="icon" href="/phone/icon.svg"><link rel="stylesheet" href="/phone/phone.css"><script type="module" src="/phone/phone.js"></script></head>
 <body><main class="phone"><header class="bar"><span id="clock" aria-hidden="true"></span><h1>Simulated phone</h1></header>
 <p class="owner"><label for="owner">Whose phone</label> <select id="owner"><option value="">Everybody</option>${owners.map(option).join('')}</select></p>
 <noscript><p class="empty">This phone needs JavaScript. Its messages are also at <a href="/phone/messages.json">messages.json</a>.</p></noscript>

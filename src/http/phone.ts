@@ -55,6 +55,7 @@ export function phoneRoutes({ outbox, authenticator, calls, owners, webDir }: Ph
     },
     asset('phone.js', 'text/javascript; charset=utf-8'),
     asset('phone.css', 'text/css; charset=utf-8'),
+    asset('icon.svg', 'image/svg+xml; charset=utf-8'),
     {
       method: 'get',
       path: '/phone/messages.json',

@@ -17,7 +17,7 @@ export const TENANT = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const ADA = { id: '29:ada', objectId: 'bbbbbbbb-0000-4000-8000-00000000000a', upn: 'ada@contoso.example' };
 
 /** What the fake bot was asked to do. */
-export interface Heard {
+interface Heard {
   readonly caller: Caller;
   readonly type: string;
   readonly name: string | undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type Credential, readCertificate } from './certificate.js';
 import { type BotChannel, type Cloud, clouds } from './clouds.js';
-import { type Credential, readCertificate } from './credentials.js';
 
 const guid = z
   .string()

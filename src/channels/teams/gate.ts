@@ -12,13 +12,13 @@ const KEPT_MS = 5 * 60_000;
 export type GateFault = TokenFault | 'not-from-this-machine' | 'channel' | 'endorsement' | 'service-url';
 
 /** Where an activity says it comes from. */
-export interface Origin {
+interface Origin {
   readonly channelId: string;
   readonly serviceUrl: string;
 }
 
 /** One request's way in. */
-export interface Pass {
+interface Pass {
   /** What in the activity the token does not vouch for; undefined when it may come in. */
   faultIn(origin: Origin): GateFault | undefined;
 }

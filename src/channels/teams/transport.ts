@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 10_000;
 const TIMEOUT_MS = 10_000;
 
 /** The connector did not take an activity. `status` is its last answer, 0 for none. */
-export class ConnectorFailed extends Error {
+class ConnectorFailed extends Error {
   readonly code = 'ERR_CONNECTOR';
   readonly status: number;
   constructor(status: number, options?: { readonly cause?: unknown }) {

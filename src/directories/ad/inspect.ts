@@ -3,9 +3,10 @@ import type { Finding } from '../directory.js';
 import type { LdapConnection } from '../ldap/connection.js';
 import { LdapRefusal } from '../ldap/failure.js';
 import { is } from '../ldap/filter.js';
-import { certificateFinding, inspectServers, worstFirst } from '../ldap/inspect.js';
+import { certificateFinding, inspectServers } from '../ldap/inspect.js';
 import type { LdapPool } from '../ldap/pool.js';
 import type { LdapSettings } from '../ldap/settings.js';
+import { worstFirst } from '../worst-first.js';
 import { type Domain, domainOf, domainPolicy } from './domain.js';
 import { inspectRights } from './rights.js';
 

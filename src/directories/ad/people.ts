@@ -5,7 +5,7 @@ import { all, any, hasBits, is, type LdapFilter } from '../ldap/filter.js';
 import { sameLogin } from '../login.js';
 import type { PhoneReader } from '../phone.js';
 import type { Groups } from './groups.js';
-import { fileTime, guidBytes, guidText } from './ids.js';
+import { fileTime, guidBytes, guidText, sidBytes } from './ids.js';
 import { acesOf, deniesOwnChange, sdFlags } from './security-descriptor.js';
 
 const ATTRIBUTES = [
@@ -67,6 +67,15 @@ export async function entryByName(
 export async function entryById(connection: LdapConnection, base: string, id: string): Promise<LdapEntry | undefined> {
   const guid = guidBytes(id);
   return guid && (await search(connection, base, is('objectGUID', guid), 1))[0];
+}
+
+export async function entryBySid(
+  connection: LdapConnection,
+  base: string,
+  sid: string,
+): Promise<LdapEntry | undefined> {
+  if (!/^S-1-5-21(-\d{1,10}){4}$/.test(sid)) return undefined;
+  return (await search(connection, base, is('objectSid', sidBytes(sid)), 1))[0];
 }
 
 /** Anybody at all: what the rights are tried on. */

@@ -1,14 +1,10 @@
 import type { Finding } from '../directory.js';
+import { worstFirst } from '../worst-first.js';
 import type { LdapConnection } from './connection.js';
 import type { LdapPool } from './pool.js';
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
-
-const RANK = { down: 0, warning: 1, note: 2, ok: 3 } as const;
-
-export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 
 /** Each server by itself. One of several that is away is a warning; all of them are an outage. */
 export async function inspectServers(

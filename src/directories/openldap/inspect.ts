@@ -1,9 +1,10 @@
 import type { Clock } from '../../stores/ports.js';
 import type { Finding } from '../directory.js';
 import type { LdapConnection } from '../ldap/connection.js';
-import { certificateFinding, inspectServers, worstFirst } from '../ldap/inspect.js';
+import { certificateFinding, inspectServers } from '../ldap/inspect.js';
 import type { LdapPool } from '../ldap/pool.js';
 import type { LdapSettings } from '../ldap/settings.js';
+import { worstFirst } from '../worst-first.js';
 import { somebody } from './people.js';
 import { policyOf } from './policy.js';
 

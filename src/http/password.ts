@@ -1,0 +1,1 @@
+export const passwordRoutes = (_: unknown) => [];

@@ -1,0 +1,94 @@
+import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
+import { BLOCK_MS, blockKey } from '../reset/budgets.js';
+import { type Choice, type Inquiry, occasionOf, type ProvingWorld, recordOf } from './inquiry.js';
+import { shown } from './put.js';
+import type { Active, Proof } from './subject.js';
+
+/** What comparing a reply showed. */
+export type Compared =
+  | { readonly kind: 'passed'; readonly proof: Proof }
+  | { readonly kind: 'pending' }
+  /** Right so far; the method asks for one thing more. */
+  | { readonly kind: 'more'; readonly active: Active }
+  /** `left`: replies still possible, to this challenge and to this person. */
+  | {
+      readonly kind: 'failed';
+      readonly left: number;
+      /** That was the last try in the person's budget: resets are refused for a day. */
+      readonly locked: boolean;
+    }
+  | Refused;
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly reason: 'used-up' | 'too-soon';
+  readonly retryAt: number;
+}
+
+/**
+ * Takes a try, then compares (RFC 4226 §7.3), and gives the try back when the reply is right.
+ * `reply` undefined only asks whether an answer has come out of band: costs no try unless it has failed.
+ */
+export async function compare(
+  world: ProvingWorld,
+  inquiry: Inquiry,
+  active: Active,
+  choice: Choice | undefined,
+  reply: string | undefined,
+): Promise<Compared> {
+  const { who } = inquiry;
+  const budgets = world.budgets.proof(who.person);
+  const spent = reply === undefined ? undefined : await world.throttle.spend(budgets);
+  if (spent?.kind === 'refused') {
+    await recordOf(world, inquiry, 'excess_rate_limit_exceeded', spent.reason, active.method);
+    return { kind: 'refused', reason: spent.reason, retryAt: spent.retryAt };
+  }
+  const giveBack = (): void => {
+    // Travels with the turn's own save. A refund that is lost costs the person one try; it never lends one.
+    if (spent) world.throttle.refund(budgets).catch(() => undefined);
+  };
+  const [verdict, matched] = await checkAll(inquiry, active, choice, reply);
+  if (who.decoy) {
+    if (reply === undefined) return { kind: 'pending' };
+  } else if (verdict === 'pass' && matched) {
+    await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
+    await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
+    giveBack();
+    return {
+      kind: 'passed',
+      proof: { method: active.method, enrollmentId: matched.id, proof: matched.proof },
+    };
+  } else if (verdict === 'pending') {
+    giveBack();
+    return { kind: 'pending' };
+  } else if (typeof verdict === 'object') {
+    giveBack();
+    return { kind: 'more', active: { ...active, challenge: shown(inquiry, verdict.next) } };
+  }
+  if (reply === undefined) await world.throttle.spend(budgets);
+  await recordOf(world, inquiry, 'authn_login_fail', 'wrong', active.method);
+  const rest = spent?.kind === 'spent' ? spent.left : 0;
+  if (spent && rest === 0) {
+    await world.throttle.block(blockKey(who.person), world.clock() + BLOCK_MS);
+    await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
+  }
+  return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked: rest === 0 };
+}
+
+/** Checks what was asked; any of a person's authenticator apps may answer for the app. Always the same work for the same question. */
+async function checkAll(
+  inquiry: Inquiry,
+  active: Active,
+  choice: Choice | undefined,
+  reply: string | undefined,
+): Promise<readonly [Verdict, Enrollment | undefined]> {
+  let result: readonly [Verdict, Enrollment | undefined] = ['fail', undefined];
+  const challenge: Challenge = active.challenge;
+  for (const enrollment of choice?.enrollments ?? []) {
+    const isAsked = enrollment.id === active.enrollmentId;
+    if (!choice || !(isAsked || choice.method.traits.family === 'app')) continue;
+    const verdict = await choice.method.check(occasionOf(inquiry), challenge, reply, enrollment);
+    if (verdict !== 'fail' && result[1] === undefined) result = [verdict, enrollment];
+  }
+  return result;
+}

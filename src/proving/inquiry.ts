@@ -1,0 +1,76 @@
+import type { Enrollment, Method, MethodId, Occasion } from '../methods/method.js';
+import type { Budgets } from '../reset/budgets.js';
+import type { AuditLog, Clock, Enrollments, Throttle } from '../stores/ports.js';
+import type { Subject } from './subject.js';
+
+/** What asking for a proof depends on. */
+export interface ProvingWorld {
+  readonly enrollments: Enrollments;
+  readonly throttle: Throttle;
+  readonly budgets: Budgets;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}
+
+/** A person being asked for proofs, whatever for. */
+export interface Inquiry {
+  readonly sessionId: string;
+  readonly channel: 'webchat' | 'msteams';
+  readonly locale: string;
+  readonly who: Subject;
+  readonly purpose: Occasion['purpose'];
+  /** Whether something was proven already: before that, nothing of the person shows. */
+  readonly told: boolean;
+}
+
+/** One way of proving that is open to the person now. */
+export interface Choice {
+  readonly method: Method;
+  readonly enrollments: readonly Enrollment[];
+}
+
+/** Whether asking sends something that costs money or patience. */
+export const carries = ({ method }: Pick<Choice, 'method'>): boolean =>
+  method.traits.family === 'phone' || method.traits.family === 'mailbox';
+
+/** The choice a person made by number ("2") or by name. */
+export function chosen(choices: readonly Choice[], text: string, wished: MethodId | undefined): Choice | undefined {
+  const number = ordinalIn(text);
+  if (number !== undefined) return choices[number - 1];
+  return choices.find(({ method }) => method.traits.id === wished);
+}
+
+/** "2", "option 2", "no. 2": the number of a line that was shown. */
+export function ordinalIn(text: string): number | undefined {
+  const digit = /^\s*(?:option|number|no\.?)?\s*([1-9])\s*[.)]?\s*$/iu.exec(text)?.[1];
+  return digit === undefined ? undefined : Number(digit);
+}
+
+export const occasionOf = ({ sessionId, who, purpose, locale }: Inquiry): Occasion => ({
+  sessionId,
+  accountId: who.accountId || who.person,
+  login: who.login,
+  purpose,
+  locale,
+});
+
+/** One audit record; nothing else may happen when it cannot be written. */
+export async function record(
+  world: Pick<ProvingWorld, 'audit'>,
+  about: Pick<Inquiry, 'sessionId' | 'channel'> & { readonly person: string },
+  event: string,
+  outcome: string,
+  method?: MethodId,
+): Promise<void> {
+  const { person, sessionId, channel } = about;
+  await world.audit.append({ event, outcome, person, sessionId, channel, ...(method === undefined ? {} : { method }) });
+}
+
+/** The same of a person being asked. */
+export const recordOf = (
+  world: Pick<ProvingWorld, 'audit'>,
+  { sessionId, channel, who }: Inquiry,
+  event: string,
+  outcome: string,
+  method?: MethodId,
+): Promise<void> => record(world, { sessionId, channel, person: who.person }, event, outcome, method);

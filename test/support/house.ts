@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Activity, ActivityTypes, BotAdapter, type ResourceResponse, TurnContext } from 'botbuilder';
+import { generateSync } from 'otplib';
+import { z } from 'zod';
+import type { RunTurn } from '../../src/channels/channel.js';
+import { type Config, readConfig } from '../../src/config.js';
+import { keyring as keyringOf, newId } from '../../src/crypto.js';
+import type { Directory } from '../../src/directories/directory.js';
+import { embeddedDirectory } from '../../src/directories/embedded.js';
+import { SAMPLE_DOMAIN } from '../../src/directories/embedded-people.js';
+import { seedEvaluation } from '../../src/evaluation.js';
+import { createLogger } from '../../src/http/logger.js';
+import { makeVoice } from '../../src/main.js';
+import { type Adapters, makeWorld } from '../../src/mind.js';
+import { passwordDoor } from '../../src/reset/door.js';
+import type { PasswordDoor } from '../../src/reset/password-door.js';
+import type { World } from '../../src/reset/world.js';
+import { type Delivered, outbox } from '../../src/senders/outbox.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import type { DurableStore, LiveStore } from '../../src/stores/ports.js';
+import { durableStore } from '../../src/stores/sql.js';
+
+const KEY = Buffer.alloc(32).map((_, index) => (index * 37 + 11) % 256);
+
+const seed = z.object({ secret: z.string() });
+
+/** The whole product but HTTP: real dialogs, services, methods, embedded directory and SQL; the clock is the test's. */
+export interface House {
+  readonly world: World;
+  readonly adapters: Adapters;
+  readonly door: PasswordDoor;
+  /** Epoch ms; set it to move time. */
+  time: { now: number };
+  chat(name?: string): Chat;
+  /** Messages on the simulated phone, newest last. */
+  phone(to?: string): Promise<readonly Delivered[]>;
+  /** The code an authenticator app of that account shows now. */
+  app(accountId: string): Promise<string>;
+  /** The process is replaced; only what is stored survives. */
+  restart(): void;
+  close(): Promise<void>;
+}
+
+export interface Chat {
+  readonly key: string;
+  /** Says something; resolves to what the bot answered in that turn, rendered as text. */
+  say(text: string): Promise<readonly string[]>;
+  send(activity: Partial<Activity>): Promise<readonly Partial<Activity>[]>;
+  /** What the conversation shows since the last look. */
+  heard(): Promise<readonly Partial<Activity>[]>;
+}
+
+export interface HouseOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly live?: LiveStore;
+  readonly durable?: DurableStore;
+  readonly directory?: (embedded: Directory) => Directory;
+}
+
+/** @throws when the configuration has faults */
+export async function house(options: HouseOptions = {}): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'reset-assistant-'));
+  const time = { now: Date.UTC(2026, 10, 24, 9, 0, 0) };
+  const clock = () => time.now;
+  const keyring = keyringOf(KEY);
+  const config: Config = await readConfig({ DATA_DIR: folder, ...options.env });
+  const live = options.live ?? memoryStore({ clock });
+  const durable = options.durable ?? (await durableStore({ file: join(folder, 'test.db'), keyring, clock }));
+  await seedEvaluation({ durable, keyring, clock });
+  const embedded = embeddedDirectory({ accounts: durable.accounts, keyring, clock, domain: SAMPLE_DOMAIN });
+  const directory = options.directory?.(embedded) ?? embedded;
+  const box = outbox({ clock, conversations: live.conversations });
+  const log = createLogger({ level: 'silent' });
+  const adapters: Adapters = {
+    config,
+    keyring,
+    clock,
+    log,
+    live,
+    durable,
+    directory,
+    carriers: { senders: [box], outbox: box },
+    pace: async () => undefined,
+  };
+  const world = makeWorld(adapters);
+  let run: RunTurn = makeVoice(adapters, world);
+  const chats = new Map<string, Chat>();
+  const chat = (name = 'one'): Chat => {
+    const key = `w.${Buffer.from(name.padEnd(24, '-')).toString('base64url').slice(0, 32)}`;
+    const known = chats.get(key) ?? chatOver(key, live, (activity) => runIn(key, activity));
+    chats.set(key, known);
+    return known;
+  };
+  const runIn = (key: string, activity: Partial<Activity>) =>
+    run(contextOf(key, activity), { channel: 'webchat', conversation: key, ownsTranscript: true, locale: 'en' });
+  const nudge = async (key: string): Promise<void> => {
+    await runIn(key, { type: ActivityTypes.Event, name: 'nudge' });
+  };
+  return {
+    world,
+    adapters,
+    time,
+    chat,
+    door: passwordDoor({
+      ...world,
+      conversations: live.conversations,
+      nudge,
+      judge: async (password) => ({ broken: [...password].length < 12 ? ['too-short'] : [], score: 4 }),
+    }),
+    phone: (to) => box.list(to),
+    async app(accountId) {
+      const kept = (await durable.enrollments.list(accountId)).find(({ method }) => method === 'authenticator-code');
+      return generateSync({ secret: seed.parse(kept?.data).secret, epoch: Math.floor(time.now / 1000) });
+    },
+    restart() {
+      run = makeVoice(adapters, makeWorld(adapters));
+    },
+    async close() {
+      await Promise.all([live.close(), durable.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function chatOver(key: string, live: LiveStore, run: (activity: Partial<Activity>) => Promise<void>): Chat {
+  let watermark = '';
+  const heard = async () => {
+    const found = await live.conversations.since(key, watermark);
+    watermark = found?.watermark ?? watermark;
+    return (found?.lines ?? []).map((line): Partial<Activity> => line);
+  };
+  const send = async (activity: Partial<Activity>) => {
+    await live.conversations.open(key);
+    await run(activity);
+    return heard();
+  };
+  return {
+    key,
+    heard,
+    send,
+    say: async (text) => (await send({ type: ActivityTypes.Message, text })).map(shownText),
+  };
+}
+
+const contextOf = (key: string, activity: Partial<Activity>): TurnContext =>
+  new TurnContext(new SilentAdapter(), {
+    id: newId(),
+    channelId: 'webchat',
+    conversation: { id: key, isGroup: false, conversationType: 'personal', name: '' },
+    from: { id: 'person', name: '' },
+    recipient: { id: 'bot', name: '' },
+    locale: 'en',
+    ...activity,
+  });
+
+const card = z.object({
+  body: z.array(z.object({ text: z.string().optional() })),
+  actions: z.array(z.object({ url: z.string().optional() })).default([]),
+});
+
+/** Words of an activity, those on its card and the addresses its buttons open. */
+export function shownText(activity: Partial<Activity>): string {
+  const cards = (activity.attachments ?? []).map(({ content }) => card.safeParse(content).data);
+  const parts = cards.flatMap((one) => [
+    ...(one?.body ?? []).map(({ text }) => text),
+    ...(one?.actions ?? []).map(({ url }) => url),
+  ]);
+  return [activity.text, ...parts].filter((part) => part !== undefined).join('\n');
+}
+
+/** Replies are read from the transcript; typing goes nowhere. */
+class SilentAdapter extends BotAdapter {
+  override async sendActivities(_context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
+    return activities.map(() => ({ id: '' }));
+  }
+  override async updateActivity(): Promise<void> {}
+  override async deleteActivity(): Promise<void> {}
+  override async continueConversation(): Promise<void> {}
+}

@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../src/http/logger.js';
+import { phoneRoutes } from '../../src/http/phone.js';
+import { createHttpServer, type HttpServer } from '../../src/http/server.js';
+import { calls } from '../../src/methods/calls.js';
+import { callWords, codeMessage } from '../../src/notices/notices.js';
+import { simulatedAuthenticator } from '../../src/senders/simulated-authenticator.js';
+import { axe } from '../support/axe.js';
+import { launchChromium, type Witness, witness } from '../support/chromium.js';
+import { box, claimsInMemory, totp } from '../support/methods.js';
+
+/** Set to look at what people see. */
+const SCREENSHOTS = process.env['SCREENSHOTS'];
+const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const reference = 'abcdefghijklmnopqrstuv';
+
+const outbox = box(Date.now);
+const desk = calls({ claims: claimsInMemory(), nudge: async () => {} });
+let browser: Browser;
+let server: HttpServer;
+let origin = '';
+
+beforeAll(async () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  execFileSync(process.execPath, ['scripts/build.mjs', 'web'], { cwd: root });
+  const authenticator = simulatedAuthenticator({ clock: Date.now });
+  authenticator.add({ account: 'ada@contoso.example', name: 'Contoso', secret: SECRET });
+  const routes = phoneRoutes({
+    outbox,
+    authenticator,
+    calls: desk,
+    owners: [
+      { name: 'Ada', account: 'ada@contoso.example', addresses: ['+12025550100', 'ada@home.example'] },
+      { name: 'Ben', account: 'ben@contoso.example', addresses: ['+12025550101'] },
+    ],
+    webDir: new URL('../../dist/web/', import.meta.url),
+  });
+  server = createHttpServer({
+    routes,
+    log: createLogger({ level: 'silent' }),
+    publicUrl: new URL('http://127.0.0.1/'),
+  });
+  origin = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
+  browser = await launchChromium();
+  const about = {
+    organisation: 'Contoso',
+    login: 'ada@contoso.example',
+    code: '12345678',
+    purpose: 'reset',
+    minutes: 5,
+    locale: 'en',
+  } as const;
+  const { sms, subject, text, html } = codeMessage(about);
+  await outbox.send({ kind: 'sms', to: '+12025550100', text: sms });
+  await outbox.send({ kind: 'email', to: 'ada@home.example', subject, text, html });
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function taken(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Witness & { page: Page }> {
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const seen = await witness(browser, [origin], { viewport: { width, height: 780 }, colorScheme, permissions });
+  const page = await seen.context.newPage();
+  await page.goto(`${origin}/phone`);
+  await page.getByText('12345678').first().waitFor();
+  return { ...seen, page };
+}
+
+const ring = async (): Promise<void> => {
+  const words = callWords({ organisation: 'Contoso', login: 'ada@contoso.example', purpose: 'reset', locale: 'en' });
+  const { ask, approved, declined, language } = words;
+  await desk.open(reference, { ask, onKey: approved, onOtherKey: declined, language, key: '#' });
+  await outbox.send({ kind: 'call', to: '+12025550100', text: ask, reference });
+};
+
+describe('the simulated phone in a browser', () => {
+  test.each([
+    [1280, 'light'],
+    [320, 'dark'],
+  ] as const)('at %i px, %s: every app is readable, fits, and complains of nothing', async (width, scheme) => {
+    const { page, foreign, complaints, context } = await taken(width, scheme);
+    for (const name of ['Messages', 'Mail', 'Authenticator', 'Alerts']) {
+      await page.getByRole('tab', { name }).click();
+      await page.getByRole('tabpanel', { name }).waitFor();
+      expect(await axe(page), name).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(width);
+      if (SCREENSHOTS) {
+        mkdirSync(SCREENSHOTS, { recursive: true });
+        await page.screenshot({ path: `${SCREENSHOTS}/phone-${name}-${width}.png` });
+      }
+    }
+    expect([foreign, complaints]).toEqual([[], []]);
+    await context.close();
+  });
+
+  test('the tabs are walked through with the arrow keys', async () => {
+    const { page, context } = await taken(1280);
+    await page.getByRole('tab', { name: 'Messages' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('tabpanel', { name: 'Alerts' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tabpanel', { name: 'Messages' }).waitFor();
+    await context.close();
+  });
+
+  test('a tap on a code copies it', async () => {
+    const { page, context } = await taken(1280);
+    await page.getByRole('button', { name: '12345678' }).click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('12345678');
+    await page.getByRole('tab', { name: 'Authenticator' }).click();
+    const before = totp(SECRET, Date.now());
+    const shown = (await page.locator('#authenticator button.code').first().textContent()) ?? '';
+    expect([before, totp(SECRET, Date.now())]).toContain(shown.replace(' ', ''));
+    await context.close();
+  });
+
+  test('what arrives shows without a reload, and only on the phone it was sent to', async () => {
+    const { page, context } = await taken(1280);
+    await page.getByLabel('Whose phone').selectOption('Ben');
+    await page.getByText('12345678').waitFor({ state: 'detached' });
+    await outbox.send({ kind: 'sms', to: '+12025550101', text: 'For Ben: 87654321.' });
+    await page.getByText('For Ben: 87654321.').waitFor();
+    await page.getByLabel('Whose phone').selectOption('Ada');
+    await page.getByText('For Ben').waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  test('a pasted key becomes an account with live codes', async () => {
+    const { page, context } = await taken(1280);
+    await page.getByRole('tab', { name: 'Authenticator' }).click();
+    await page.getByLabel('Add an account').fill('no key');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('This is neither a key nor').waitFor();
+    await page
+      .getByLabel('Add an account')
+      .fill(`otpauth://totp/Contoso:ben%40contoso.example?secret=${SECRET}&issuer=Contoso`);
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('Contoso · ben@contoso.example').waitFor();
+    await context.close();
+  });
+
+  test.each([
+    ['Press #', 'Thank you', 'approved'],
+    ['Another key', 'This was not approved', 'declined'],
+    ['Hang up', 'The call is over', 'unreached'],
+  ])('it rings, and takes %j', async (button, said, outcome) => {
+    const { page, context, complaints } = await taken(320);
+    await ring();
+    await page.getByText('Call to +12025550100').waitFor();
+    expect(await axe(page)).toEqual([]);
+    if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/phone-rings.png` });
+    await page.getByRole('button', { name: button }).click();
+    await page.getByText(said).first().waitFor();
+    expect(await desk.outcome(reference)).toBe(outcome);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
