@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import type { TurnContext } from 'botbuilder';
 import pino from 'pino';
 import type { RunTurn } from '../../src/channels/channel.js';
@@ -88,18 +89,12 @@ export async function openDoor(options: DoorOptions = {}) {
   const port = await server.listen('127.0.0.1', 0);
   const url = `http://127.0.0.1:${port}/api/messages`;
 
-  const post = async (body: unknown, authorization?: string, headers: Record<string, string> = {}) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        ...(authorization && { Authorization: authorization }),
-        ...headers,
-      },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+  const post = (body: unknown, authorization?: string, headers: Record<string, string> = {}) =>
+    send(url, typeof body === 'string' ? body : JSON.stringify(body), {
+      'Content-Type': 'application/json',
+      ...(authorization && { Authorization: authorization }),
+      ...headers,
     });
-    return { status: response.status, body: await response.text() };
-  };
   const activity = (change: Readonly<Record<string, unknown>> = {}) => ({
     type: 'message',
     id: randomUUID(),
@@ -133,3 +128,16 @@ export async function openDoor(options: DoorOptions = {}) {
   };
 }
 export type Door = Awaited<ReturnType<typeof openDoor>>;
+
+/** One connection a request: a kept one may be closed by the server in the very moment it is used again. */
+function send(url: string, body: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: 'POST', agent: false, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
