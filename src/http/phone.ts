@@ -19,6 +19,8 @@ const POLICY = contentPolicy({
   'frame-ancestors': "'none'",
 });
 
+const SCRIPTS = ['phone.js', 'phone-calls.js', 'phone-lists.js', 'phone-parts.js'];
+
 const reference = z.object({ reference: z.string().regex(/^[\w-]{22}$/) });
 const press = z.object({ key: z.enum([...'0123456789*#', 'hang-up']) });
 const scanned = z.object({ key: z.string().min(1).max(1000), account: z.string().max(100).optional() });
@@ -53,7 +55,7 @@ export function phoneRoutes({ outbox, authenticator, calls, owners, webDir }: Ph
         answerHtml(response, 200, phonePage(owners), POLICY);
       },
     },
-    asset('phone.js', 'text/javascript; charset=utf-8'),
+    ...SCRIPTS.map((name) => asset(name, 'text/javascript; charset=utf-8')),
     asset('phone.css', 'text/css; charset=utf-8'),
     asset('icon.svg', 'image/svg+xml; charset=utf-8'),
     {

@@ -20,7 +20,7 @@ const call = z.strictObject({
 });
 
 export type Call = z.infer<typeof call>;
-export type CallOutcome = 'approved' | 'declined' | 'unreached';
+type CallOutcome = 'approved' | 'declined' | 'unreached';
 
 /** Calls under way, shared by all instances. Whatever ends one ends it once: what comes later or again has no effect. */
 export interface Calls {

@@ -39,4 +39,4 @@ export function mailAddresses(needs: { readonly ownDomains: readonly string[] })
 }
 
 /** `ada@home.example` → `a•••@home.example`. */
-export const maskedAddress = (to: string): string => `${to.slice(0, 1)}•••${to.slice(to.lastIndexOf('@'))}`;
+const maskedAddress = (to: string): string => `${to.slice(0, 1)}•••${to.slice(to.lastIndexOf('@'))}`;

@@ -38,7 +38,7 @@ export function phoneNumbers(needs: {
 }
 
 /** `+12025550100` → `•••• 00`: the same length for every number. */
-export const maskedNumber = (to: string): string => `•••• ${numberOf(to).slice(-2)}`;
+const maskedNumber = (to: string): string => `•••• ${numberOf(to).slice(-2)}`;
 
 /** Without its extension: two extensions of one switchboard are one number. */
 const numberOf = (to: string): string => to.split(';')[0] ?? to;

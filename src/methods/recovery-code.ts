@@ -11,9 +11,7 @@ import { grouped, newSavedCode, savedCodeIn } from './saved-code.js';
 import { slowHash } from './slow-hash.js';
 import { traitsOf } from './traits.js';
 
-export const CODES = 10;
-/** Fewer than this left, and the person should be told to make new ones. */
-export const FEW_LEFT = 2;
+const CODES = 10;
 const ANSWER_WITHIN_MS = 10 * 60_000;
 const SALT_BYTES = 16;
 

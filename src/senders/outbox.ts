@@ -22,7 +22,7 @@ export interface Outbox extends Sender {
   calls(): Promise<readonly SimulatedCall[]>;
 }
 
-export interface SimulatedCall {
+interface SimulatedCall {
   readonly at: number;
   readonly to: string;
   readonly text: string;

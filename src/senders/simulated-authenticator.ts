@@ -13,7 +13,7 @@ export interface AuthenticatorEntry {
   readonly secret: string;
 }
 
-export interface LiveCode {
+interface LiveCode {
   readonly account: string;
   readonly name: string;
   readonly code: string;

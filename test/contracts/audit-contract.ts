@@ -164,6 +164,7 @@ export function auditContract(engine: () => DurableEngine): void {
         seq: 10,
       });
       expect(await store.audit.verify(older)).toMatchObject({ kind: 'intact', records: 9 });
+      now += 1;
       await append(5);
       expect(await store.audit.verify(older)).toMatchObject({ kind: 'intact' });
       expect(await store.audit.verify(noted)).toMatchObject({ kind: 'broken', seq: 11 });

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
+import { certificates } from './certificates.js';
 
-export interface Received {
+interface Received {
   readonly from: string;
   readonly to: readonly string[];
   readonly secure: boolean;
@@ -21,51 +21,14 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A certificate for 127.0.0.1 and an authority made for this run. */
-function certificate(folder: string): { readonly key: Buffer; readonly cert: Buffer; readonly caFile: string } {
-  const at = (name: string): string => join(folder, name);
-  const openssl = (...words: readonly string[]): void => {
-    execFileSync('openssl', [...words], { stdio: 'ignore' });
-  };
-  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl(
-    'req',
-    '-x509',
-    ...fresh,
-    '-subj',
-    '/CN=Test CA',
-    '-days',
-    '2',
-    '-keyout',
-    at('ca.key'),
-    '-out',
-    at('ca.pem'),
-  );
-  openssl('req', ...fresh, '-subj', '/CN=127.0.0.1', '-keyout', at('key.pem'), '-out', at('request.pem'));
-  writeFileSync(at('names'), 'subjectAltName=IP:127.0.0.1\n');
-  const signed = [
-    '-CA',
-    at('ca.pem'),
-    '-CAkey',
-    at('ca.key'),
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    at('names'),
-  ];
-  openssl('x509', '-req', '-in', at('request.pem'), ...signed, '-out', at('cert.pem'));
-  return { key: readFileSync(at('key.pem')), cert: readFileSync(at('cert.pem')), caFile: at('ca.pem') };
-}
-
 /** A real mail server on loopback: STARTTLS or TLS from the start, user `mailer` with password `secret`, refuses `refused@…`. */
 export async function mailServer(kind: 'starttls' | 'tls' | 'plain' = 'starttls'): Promise<MailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'mail-'));
-  const { key, cert, caFile } = certificate(folder);
+  const { caFile, certFile, keyFile } = await certificates(folder, ['IP:127.0.0.1']);
   const mails: Received[] = [];
   const server = new SMTPServer({
-    key,
-    cert,
+    key: readFileSync(keyFile),
+    cert: readFileSync(certFile),
     secure: kind === 'tls',
     disabledCommands: kind === 'plain' ? ['STARTTLS'] : [],
     authOptional: false,

@@ -23,13 +23,13 @@ export const authToken = 'c3'.repeat(16);
 
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
-export interface TwilioRequest {
+interface TwilioRequest {
   readonly path: string;
   readonly form: Form;
 }
 
 /** What the next requests get instead of an ordinary answer. */
-export type Trouble =
+type Trouble =
   | { readonly kind: 'error'; readonly status: number; readonly code: number }
   | { readonly kind: 'silence' }
   | { readonly kind: 'hang-up' };

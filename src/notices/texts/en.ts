@@ -1,6 +1,8 @@
 import type { Occasion } from '../../methods/method.js';
 import type { NoticeFacts, NoticeKind, Paragraph, Texts } from '../notices.js';
 
+const FEW_CODES = 2;
+
 const purposes: Readonly<Record<Occasion['purpose'], (login: string) => string>> = {
   reset: (login) => `reset the password of ${login}`,
   unlock: (login) => `unlock the account ${login}`,
@@ -21,6 +23,9 @@ const methods: Readonly<Record<string, string>> = {
 const methodName = (facts: NoticeFacts): string => methods[facts.method ?? ''] ?? 'sign-in method';
 
 const where = (facts: NoticeFacts): string => (facts.channel === 'msteams' ? ' in Microsoft Teams' : '');
+
+const leftOver = (left: number): string =>
+  `${left === 1 ? '1 code is' : `${left} codes are`} left.${left <= FEW_CODES ? ' Please make new ones soon.' : ''}`;
 
 const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly when: string }) => [string, string]>> = {
   'password-changed': (f) => [
@@ -49,7 +54,7 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
   ],
   'recovery-code-used': (f) => [
     'A recovery code was used',
-    `A saved recovery code of ${f.login} was used on ${f.when}.${f.left === undefined ? '' : ` ${f.left} ${f.left === 1 ? 'code is' : 'codes are'} left.`}`,
+    `A saved recovery code of ${f.login} was used on ${f.when}.${f.left === undefined ? '' : ` ${leftOver(f.left)}`}`,
   ],
   'reset-blocked': (f) => [
     'Password reset is paused for your account',

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import type { Database, Tables } from './schema.js';
 
-const BUSY_MS = 5000;
+/** The driver waits without letting anything else run; longer waits are `reach`'s. */
+const BUSY_MS = 20;
 const MOST_CONNECTIONS = 10;
 const CONNECT_MS = 3000;
 const STATEMENT_MS = 5000;
