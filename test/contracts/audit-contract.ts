@@ -70,11 +70,11 @@ export function auditContract(engine: () => DurableEngine): void {
     });
 
     it('is walked in batches, to the end', async () => {
-      await append(1100);
-      expect(await store.audit.verify()).toMatchObject({ kind: 'intact', records: 1100 });
-      expect(await damaged(["update audit_record set outcome = 'right' where seq = 1099"])).toMatchObject({
+      await append(520);
+      expect(await store.audit.verify()).toMatchObject({ kind: 'intact', records: 520 });
+      expect(await damaged(["update audit_record set outcome = 'right' where seq = 519"])).toMatchObject({
         kind: 'broken',
-        seq: 1099,
+        seq: 519,
       });
     });
 
