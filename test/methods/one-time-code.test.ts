@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { newCode } from '../../src/crypto.js';
 import { MessageRefused } from '../../src/errors.js';
 import { email } from '../../src/methods/email.js';
 import { mailAddresses, plainAddress } from '../../src/methods/mail-address.js';
-import type { Method } from '../../src/methods/method.js';
+import type { Enrollment, Method } from '../../src/methods/method.js';
 import { phoneNumbers } from '../../src/methods/phone-number.js';
 import { codeIn } from '../../src/methods/said.js';
 import { sms } from '../../src/methods/sms.js';
@@ -68,6 +69,21 @@ const base = (now: () => number) => ({
   claims: claimsInMemory(),
   organisation,
   countries: ['US'],
+});
+
+test('a decoy fails even with the very code it was made with', async () => {
+  const { now } = movableClock();
+  const method = sms({ ...base(now), through: { sender: box(now) }, digits: 8 });
+  const verdictOf = async (enrollment: Enrollment): Promise<unknown> => {
+    const at = occasion();
+    const { challenge } = await method.begin(at, enrollment);
+    const number = z.object({ to: z.string() }).parse(enrollment.data).to;
+    const parts = [at.sessionId, 'sms', at.purpose, at.accountId, number, '12345678'];
+    const memo = { hash: keys().mac('code', parts).toString('base64'), keyId: keys().keyId };
+    return method.check(at, { ...challenge, memo }, '12345678', enrollment);
+  };
+  expect(await verdictOf(phone)).toBe('pass');
+  expect(await verdictOf(method.decoy(occasion()))).toBe('fail');
 });
 
 describe('codes made by a provider', () => {
