@@ -73,7 +73,11 @@ export function passwordStrength(
   function start(): void {
     const started = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB } });
     started.unref();
-    started.on('message', (message: unknown) => hear(answer.parse(message)));
+    started.on('message', (message: unknown) => {
+      const { data, error } = answer.safeParse(message);
+      if (error) fail(error);
+      else hear(data);
+    });
     started.on('error', fail);
     started.on('exit', () => fail(new Error('The strength thread ended.')));
     thread = started;

@@ -70,10 +70,8 @@ function show(session: Session, resumed: boolean): void {
     clearSecrets(action);
     if (action.type === 'DIRECT_LINE/POST_ACTIVITY_REJECTED') void look();
     const { activity } = action.payload ?? {};
-    if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity?.type === 'message') {
-      document.body.classList.add('talking');
-      if (activity.from?.role === 'bot') embedding?.unread();
-    }
+    const spoken = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity?.type === 'message';
+    if (spoken && activity.from?.role === 'bot') embedding?.unread();
     return result;
   });
   const status = directLine.connectionStatus$.subscribe((now) => {
@@ -117,7 +115,7 @@ async function open(fresh: boolean): Promise<void> {
   leave();
   leave = () => {};
   ended.hidden = true;
-  document.body.classList.remove('over', 'talking');
+  document.body.classList.remove('over');
   try {
     const resumed = fresh ? undefined : await resume();
     show(resumed ?? (await begin()), resumed !== undefined);

@@ -31,7 +31,7 @@ function engineOn(place: { readonly url: string } | { readonly file: string }): 
         const client = new pg.Client(place.url);
         await client.connect();
         const found = await client.query(sql).finally(() => client.end());
-        return rows.parse(found.rows);
+        return rows.parse(Array.isArray(found) ? [] : found.rows);
       }
       const database = new Libsql(place.file);
       const statement = database.prepare(sql);
@@ -70,10 +70,16 @@ describe('the lasting store in a file', () => {
 needing(['postgres', 'initdb'], 'the lasting store in PostgreSQL', () => {
   describe('the lasting store in PostgreSQL', () => {
     let server: PostgresServer;
+    let url = '';
     beforeAll(async () => {
       server = await startPostgres();
+      url = await server.database();
     });
     afterAll(() => server.stop());
-    contract(async () => engineOn({ url: await server.database() }));
+    contract(async () => {
+      const engine = engineOn({ url });
+      await engine.query('drop schema public cascade; create schema public');
+      return engine;
+    });
   });
 });

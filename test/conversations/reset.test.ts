@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type House, house } from '../support/house.js';
 
 let home: House;
@@ -53,7 +53,9 @@ describe('a forgotten password', () => {
     expect(opened.view.login).toBe('ada@contoso.example');
     expect(await home.door.open(token)).toBe('gone');
     expect(await home.door.set(opened.cookie, 'a brand new passphrase')).toEqual({ kind: 'done' });
-    expect((await chat.heard()).map((one) => one.text).join()).toMatch(/Done: your new password is set/);
+    await vi.waitFor(async () => {
+      expect((await chat.heard()).map((one) => one.text).join()).toMatch(/Done: your new password is set/);
+    });
 
     const account = await home.world.directory.find('ada@contoso.example');
     if (!account) throw new Error('ada is gone');

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { freePort } from './machine.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -17,10 +18,11 @@ export interface Instance {
 const PATIENCE_MS = 20_000;
 
 /** Starts the server on a free port; resolves when it says that it listens. @throws with its output when it ends before */
-export function startInstance(env: Readonly<Record<string, string>>): Promise<Instance> {
+export async function startInstance(env: Readonly<Record<string, string>>): Promise<Instance> {
+  const port = String(await freePort());
   const child = spawn(process.execPath, ['dist/src/server.js'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'debug', ...env },
+    env: { PATH: process.env['PATH'], PORT: port, LOG_LEVEL: 'debug', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

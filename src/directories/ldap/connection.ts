@@ -1,3 +1,4 @@
+/** Long because one connection is one state: opened, bound, timed out and closed in one place. */
 import { isIP, connect as tcpConnect } from 'node:net';
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { Control, Filter } from 'ldapts';
