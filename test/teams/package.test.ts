@@ -62,7 +62,7 @@ describe('the Teams app package', () => {
   const faultsBy = (name: string, value: unknown): Promise<string[]> => {
     const file = createRequire(import.meta.url).resolve(`${SCHEMAS}/v1.27/MicrosoftTeams.${name}`);
     // One pattern of the published schema is no regular expression in Unicode mode (`\b]` for `\b\]`).
-    const schema = JSON.parse(readFileSync(file, 'utf8').replaceAll('\\b]', '\\b\\]'));
+    const schema = JSON.parse(readFileSync(file, 'utf8').replaceAll(String.raw`\\b]`, String.raw`\\b\\]`));
     return ManifestUtil.validateManifestAgainstSchema(value as never, schema as never);
   };
 
