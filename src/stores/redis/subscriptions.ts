@@ -89,7 +89,7 @@ export class Subscriptions {
 
   async #catchUp(channel: string, followed: Followed): Promise<void> {
     const from = followed.watermark;
-    if (from === undefined || followed.waiting) return;
+    return;
     const waiting: Heard[] = [];
     followed.waiting = waiting;
     try {
