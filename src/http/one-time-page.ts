@@ -50,11 +50,7 @@ export interface OneTimePage<View> {
   /** The form to fill in; `hidden` belongs into it. */
   readonly form: (view: View, hidden: Html) => Html;
   /** What was filled in. At most one effect a grant is the door's promise. */
-  readonly submit: (sent: {
-    readonly cookie: string;
-    readonly fields: Fields;
-    readonly hidden: Html;
-  }) => Promise<Shown | 'gone'>;
+  readonly submit: (sent: { readonly cookie: string; readonly fields: Fields; readonly hidden: Html }) => Promise<Shown | 'gone'>;
   /** Questions of the page's own script by name, `POST <path>/<token>/<name>` with JSON; 'gone' when the grant is. */
   readonly asks?: Readonly<Record<string, (cookie: string, body: unknown) => Promise<unknown>>>;
 }
@@ -71,9 +67,8 @@ const POLICY = contentPolicy({
   'base-uri': "'none'",
   'require-trusted-types-for': "'script'",
 });
-/** After this long the second of two equal requests is no double click, or no reload, any more. */
-const DOUBLE_CLICK_MS = 10_000;
-const RELOAD_MS = 60_000;
+/** After this long the second of two equal requests is no double click or reload any more. */
+const SAME_MS = 60_000;
 const fieldsOf = z.record(z.string(), z.string()).default({});
 
 /**
@@ -84,16 +79,15 @@ const fieldsOf = z.record(z.string(), z.string()).default({});
 export function oneTimePage<View>(page: OneTimePage<View>): readonly Route[] {
   const { door, publicUrl, log } = page;
   const cookies = pageCookie(page.name, publicUrl);
-  const openings = sharing<{ readonly cookie: string } | 'gone'>(DOUBLE_CLICK_MS);
-  const submissions = sharing<Shown | 'gone'>(RELOAD_MS);
+  const openings = sharing<{ readonly cookie: string } | 'gone'>(SAME_MS);
+  const submissions = sharing<Shown | 'gone'>(SAME_MS);
 
   const answer = (response: Response, status: number, shown: Html): void => {
     // Under `no-referrer` browsers send `Origin: null` with forms; this one keeps the path to itself all the same.
     response.setHeader('Referrer-Policy', 'strict-origin');
     answerHtml(response, status, String(shown), POLICY);
   };
-  const hidden = (secret: string): Html =>
-    html`<input type="hidden" name="csrf" value="${cookies.csrf(secret)}">${once()}`;
+  const hidden = (secret: string): Html => html`<input type="hidden" name="csrf" value="${cookies.csrf(secret)}">${once()}`;
 
   async function open(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
     const secret = cookies.read(request, token);
@@ -110,20 +104,20 @@ export function oneTimePage<View>(page: OneTimePage<View>): readonly Route[] {
 
   async function submit(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
     const secret = cookies.read(request, token);
+    const again = secret ?? '';
     if (secret === undefined) return answer(response, 410, page.gone());
     if (!cookies.isCsrf(secret, fields['csrf'])) return foreign(response, 'csrf');
     const parts = Object.entries(fields).flat();
-    const shown = await submissions([secret, ...parts], () =>
+    const shown = await submissions([again, ...parts], () =>
       page.submit({ cookie: secret, fields, hidden: hidden(secret) }),
     );
-    // The cookie stays: another tab may be writing at this moment, and its page be needed again.
-    if (shown === 'gone') return answer(response, 410, page.gone());
-    if (shown.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(shown.retryAfterSeconds));
-    if (shown.over) {
+    if (shown === 'gone') {
       response.setHeader('Set-Cookie', cookies.cleared);
-      // Not the storage: the chat keeps its conversation there.
-      response.setHeader('Clear-Site-Data', '"cache"');
+      return answer(response, 410, page.gone());
     }
+    if (shown.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(shown.retryAfterSeconds));
+    // Not the storage: the chat keeps its conversation there.
+    if (shown.over) response.setHeader('Clear-Site-Data', '"cache"');
     answer(response, shown.status, shown.page);
   }
 
@@ -169,22 +163,20 @@ export function oneTimePage<View>(page: OneTimePage<View>): readonly Route[] {
       return opens ? open(request, response, token, fields) : submit(request, response, token, fields);
     }),
   };
-  const asks = Object.entries(page.asks ?? {}).map(
-    ([name, ask]): Route => ({
-      method: 'post',
-      path: `${page.path}/:token/${name}`,
-      body: 'json',
-      async handle(request, response) {
-        const secret = cookies.read(request, request.params.token);
-        if (!isSameOrigin(request, publicUrl)) throw new Refusal(403, 'ERR_FOREIGN');
-        if (secret === undefined) throw new Refusal(410, 'ERR_GONE');
-        if (!cookies.isCsrf(secret, request.header('x-csrf-token'))) throw new Refusal(403, 'ERR_FOREIGN');
-        const said = await ask(secret, request.body);
-        if (said === 'gone') throw new Refusal(410, 'ERR_GONE');
-        answerJson(response, 200, said);
-      },
-    }),
-  );
+  const asks = Object.entries(page.asks ?? {}).map(([name, ask]): Route => ({
+    method: 'post',
+    path: `${page.path}/:token/${name}`,
+    body: 'json',
+    async handle(request, response) {
+      const secret = cookies.read(request, request.params.token);
+      if (!isSameOrigin(request, publicUrl)) throw new Refusal(403, 'ERR_FOREIGN');
+      if (secret === undefined) throw new Refusal(410, 'ERR_GONE');
+      if (!cookies.isCsrf(secret, request.header('x-csrf-token'))) throw new Refusal(403, 'ERR_FOREIGN');
+      const said = await ask(secret, request.body);
+      if (said === 'gone') throw new Refusal(410, 'ERR_GONE');
+      answerJson(response, 200, said);
+    },
+  }));
   return [get, post, ...asks];
 }
 
@@ -192,6 +184,4 @@ export function oneTimePage<View>(page: OneTimePage<View>): readonly Route[] {
 const once = (): Html => html`<input type="hidden" name="once" value="${newToken()}">`;
 
 const isTrouble = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  /^ERR_(STORE|DIRECTORY)_UNAVAILABLE$|^ERR_HOLD_LOST$/.test(String(error.code));
+  error instanceof Error && 'code' in error && /^ERR_(STORE|DIRECTORY)_UNAVAILABLE$|^ERR_HOLD_LOST$/.test(String(error.code));

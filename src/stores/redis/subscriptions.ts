@@ -89,7 +89,7 @@ export class Subscriptions {
 
   async #catchUp(channel: string, followed: Followed): Promise<void> {
     const from = followed.watermark;
-    return;
+    if (from === undefined || followed.waiting) return;
     const waiting: Heard[] = [];
     followed.waiting = waiting;
     try {
