@@ -167,23 +167,33 @@ function stale(wanted) {
   );
 }
 
+/** Whether whoever took the lock is still at work; one that was killed leaves it behind. */
+function held() {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return Date.now() - statSync(lock).mtimeMs < LOCK_STALE_MS;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 /** One build at a time: two servers may be started on one machine at once. */
 async function alone(work) {
   mkdirSync(dist, { recursive: true });
   for (;;) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
-    } catch {
-      const held = statSync(lock, { throwIfNoEntry: false });
-      if (held && Date.now() - held.mtimeMs > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true });
-      await pause(100);
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (held()) await pause(100);
+      else rmSync(lock, { recursive: true, force: true });
     }
   }
   try {
     return await work();
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(lock, { force: true });
   }
 }
 

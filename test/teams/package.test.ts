@@ -59,11 +59,12 @@ describe('the Teams app package', () => {
     return unzip(readFileSync(target));
   };
   const json = (name: string) => JSON.parse(files.get(name)?.toString() ?? 'null');
-  const faultsBy = (schema: string, value: unknown): Promise<string[]> =>
-    ManifestUtil.validateManifestAgainstSchema(
-      value as never,
-      createRequire(import.meta.url)(`${SCHEMAS}/v1.27/MicrosoftTeams.${schema}`),
-    );
+  const faultsBy = (name: string, value: unknown): Promise<string[]> => {
+    const file = createRequire(import.meta.url).resolve(`${SCHEMAS}/v1.27/MicrosoftTeams.${name}`);
+    // One pattern of the published schema is no regular expression in Unicode mode (`\b]` for `\b\]`).
+    const schema = JSON.parse(readFileSync(file, 'utf8').replaceAll(String.raw`\\b]`, String.raw`\\b\\]`));
+    return ManifestUtil.validateManifestAgainstSchema(value as never, schema as never);
+  };
 
   it('holds the manifest, its other languages and two icons, and nothing else', () => {
     expect([...files.keys()]).toEqual(['manifest.json', 'de.json', 'color.png', 'outline.png']);
@@ -102,10 +103,10 @@ describe('the Teams app package', () => {
       ...commands.map(({ title }) => title),
       ...Object.entries(json('de.json')).flatMap(([name, text]) => (name.endsWith('.title') ? [String(text)] : [])),
     ];
-    const heard = titles.map((text) => [text, hear({ type: 'message', text })]);
-    expect(heard.filter(([, words]) => typeof words === 'object' && !Object.hasOwn(words, 'command'))).toEqual([]);
-    for (const [text, words] of heard)
-      expect([text, words]).toEqual([text, expect.objectContaining({ kind: 'words', command: expect.any(String) })]);
+    for (const text of titles) {
+      const heard = hear({ type: 'message', text });
+      expect([text, heard]).toEqual([text, expect.objectContaining({ command: expect.any(String) })]);
+    }
   });
 
   it('has a full-colour icon of 192 pixels without a hole', () => {

@@ -68,14 +68,15 @@ function teamsTurn({ settings, keyring, claims, run, clock, references, adapter 
     if (installed === 'remove') return references.forget(visitor);
     const place = { conversationId: activity.conversation.id, userId: activity.from.id };
     const asked = { ...visitor, ...place, connector: adapter.connectorOf(context) };
-    const found = tenants ? await memberOf(asked) : undefined;
-    if (found?.kind === 'outsider') return decline(context, activity, 'not-for-you');
+    // In evaluation it is asked for the sign-in name only, of whatever stands in for Teams.
+    const found = await (tenants ? memberOf(asked) : memberOf(asked).catch(() => undefined));
+    if (tenants && found?.kind !== 'member') return decline(context, activity, 'not-for-you');
     const { tenantId, objectId } = visitor;
     const key = conversationKey(
       { channel: 'msteams', tenant: tenantId, conversation: place.conversationId, person: objectId },
       keyring,
     );
-    const userPrincipalName = found?.userPrincipalName;
+    const userPrincipalName = found?.kind === 'member' ? found.userPrincipalName : undefined;
     const reference = { ...referenceOf(activity, key, 'msteams'), tenantId, objectId, userPrincipalName };
     await references.remember(reference);
     const greets = installed === 'add' && (await firstTime(claims, keyring, activity));
