@@ -129,12 +129,13 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
   };
 }
 
-const isNamed = (entry: LdapEntry, bindName: string): boolean => {
+/** Whether the entry is the one of that DN, UPN, `DOMAIN\name` or name@domain. */
+function isNamed(entry: LdapEntry, bindName: string): boolean {
   const name = bindName.toLowerCase();
-  const accountName = entry.text('sAMAccountName')?.toLowerCase() ?? '';
+  const [accountName] = (name.split('\\').at(-1) ?? name).split('@');
   return (
     entry.dn.toLowerCase() === name ||
     entry.text('userPrincipalName')?.toLowerCase() === name ||
-    (accountName !== '' && name.split('\\').at(-1) === accountName)
+    entry.text('sAMAccountName')?.toLowerCase() === accountName
   );
-};
+}

@@ -42,6 +42,8 @@ export interface Samba {
   kinit(name: string, password: string): Promise<boolean>;
   smb(name: string, password: string): Promise<boolean>;
   tool(...args: readonly string[]): Promise<string>;
+  /** How often the password was ever written (the version of unicodePwd in the replication metadata). */
+  passwordWrites(dn: string): Promise<number>;
   /** SIGSTOP and SIGCONT to all its processes. */
   freeze(): void;
   thaw(): void;
@@ -212,16 +214,35 @@ export async function startSamba(): Promise<Samba> {
     async kinit(name, password) {
       logins += 1;
       const env = { KRB5_CONFIG: krb5, KRB5CCNAME: `FILE:${folder}/ticket-${logins}` };
-      return (await run('kinit', [`${name}@EXAMPLE.TEST`], { input: `${password}\n`, env })).code === 0;
+      const { code, out } = await run('kinit', [`${name}@EXAMPLE.TEST`], { input: `${password}\n`, env });
+      if (code !== 0 && !/incorrect|Preauthentication failed/i.test(out)) throw new Error(`kinit: ${out}`);
+      return code === 0;
     },
     async smb(name, password) {
       logins += 1;
       const file = join(folder, `smb-${logins}`);
       writeFileSync(file, `username = ${name}\npassword = ${password}\ndomain = EXAMPLE\n`);
-      const args = [`--configfile=${conf}`, `//${ip}/netlogon`, '-A', file, '--use-kerberos=off', '-c', 'ls'];
-      return (await run('smbclient', args)).code === 0;
+      const args = [`--configfile=${conf}`, `//${ip}/IPC$`, '-A', file, '--use-kerberos=off', '-c', 'quit'];
+      let said = await run('smbclient', args);
+      // SMB is ready some time after LDAP.
+      await until('SMB signs people in', async () => {
+        if (/INTERNAL_ERROR|CONNECTION/.test(said.out)) said = await run('smbclient', args);
+        return !/INTERNAL_ERROR|CONNECTION/.test(said.out);
+      });
+      if (said.code !== 0 && !said.out.includes('NT_STATUS_LOGON_FAILURE')) throw new Error(`smbclient: ${said.out}`);
+      return said.code === 0;
     },
     tool: (...args) => must('samba-tool', [...args, '-H', join(folder, 'private/sam.ldb'), `--configfile=${conf}`]),
+    async passwordWrites(dn) {
+      const attributes = ['replPropertyMetaData'];
+      const { searchEntries } = await admin.search(dn, {
+        scope: 'base',
+        attributes,
+        explicitBufferAttributes: attributes,
+      });
+      const blob = searchEntries[0]?.['replPropertyMetaData'];
+      return Buffer.isBuffer(blob) ? versionOf(blob, UNICODE_PWD) : 0;
+    },
     freeze: () => signal(server, 'SIGSTOP'),
     thaw: () => signal(server, 'SIGCONT'),
     async stop() {
@@ -231,4 +252,14 @@ export async function startSamba(): Promise<Samba> {
     },
   };
   return samba;
+}
+
+const UNICODE_PWD = 0x9005a;
+
+/** Entries of 48 bytes after a head of 16: attribute, version, time, origin, two sequence numbers (MS-DRSR §5.166). */
+function versionOf(blob: Buffer, attribute: number): number {
+  for (let at = 16; at + 48 <= blob.length; at += 48) {
+    if (blob.readUInt32LE(at) === attribute) return blob.readUInt32LE(at + 4);
+  }
+  return 0;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Attribute, Change, Client } from 'ldapts';
+import { Attribute, Change, Client, InvalidCredentialsError } from 'ldapts';
 import type { LdapSettings } from '../../src/directories/ldap/settings.js';
 import { certificates } from './certificates.js';
 import { end, lacking, must, run, serve, signal, until } from './programs.js';
@@ -36,6 +36,10 @@ export interface Slapd {
   replace(dn: string, attribute: string, values: readonly string[]): Promise<void>;
   /** ldapwhoami, a client that knows nothing of the product. */
   whoami(dn: string, password: string): Promise<boolean>;
+  /** Simple bind by a client of its own: quicker, and with no shell in between. */
+  bind(dn: string, password: string): Promise<boolean>;
+  /** How often the password was written since the account was made, of the last three. */
+  passwordWrites(dn: string): Promise<number>;
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
@@ -44,8 +48,8 @@ export interface Slapd {
 export interface SlapdOptions {
   /** The service account's access to passwords; `manage` is the mistake that switches all rules off. */
   readonly access?: '=w' | 'manage';
-  /** More lines for the default policy. */
-  readonly policy?: readonly string[];
+  /** Whether the policy wants the old password with every new one. */
+  readonly safeModify?: boolean;
 }
 
 const freePort = (): Promise<number> =>
@@ -101,7 +105,7 @@ ppolicy_hash_cleartext
 ${accessList(access)}
 `;
 
-const seed = (policy: readonly string[]): string => `
+const seed = (safeModify: boolean): string => `
 dn: ${BASE}
 objectClass: domain
 dc: example
@@ -134,8 +138,7 @@ pwdInHistory: 3
 pwdLockout: TRUE
 pwdMaxFailure: 3
 pwdLockoutDuration: 300
-pwdSafeModify: FALSE
-${policy.join('\n')}
+pwdSafeModify: ${safeModify ? 'TRUE' : 'FALSE'}
 
 dn: ${SERVICE.dn}
 objectClass: organizationalRole
@@ -145,14 +148,14 @@ userPassword: ${SERVICE.password}
 `;
 
 /** Starts a server on free ports; a tenth of a second. */
-export async function startSlapd({ access = '=w', policy = [] }: SlapdOptions = {}): Promise<Slapd> {
+export async function startSlapd({ access = '=w', safeModify = false }: SlapdOptions = {}): Promise<Slapd> {
   const folder = mkdtempSync(join(tmpdir(), 'slapd-'));
   mkdirSync(join(folder, 'db'));
   const certs = await certificates(folder, ['IP:127.0.0.1']);
   const [port, startTlsPort] = [await freePort(), await freePort()];
   const conf = join(folder, 'slapd.conf');
   writeFileSync(conf, configuration(folder, access));
-  writeFileSync(join(folder, 'seed.ldif'), seed(policy));
+  writeFileSync(join(folder, 'seed.ldif'), seed(safeModify));
   await must('slapadd', ['-f', conf, '-l', join(folder, 'seed.ldif')]);
   const [url, startTlsUrl] = [`ldaps://127.0.0.1:${port}`, `ldap://127.0.0.1:${startTlsPort}`];
   const server = serve('slapd', ['-f', conf, '-h', `${url}/ ${startTlsUrl}/`, '-d', '0']);
@@ -221,6 +224,23 @@ export async function startSlapd({ access = '=w', policy = [] }: SlapdOptions = 
       const done = await run('ldapwhoami', ['-x', '-H', url, '-D', dn, '-y', file], { env });
       rmSync(file);
       return done.code === 0;
+    },
+    async bind(dn, password) {
+      const other = new Client({ url, timeout: 10_000, connectTimeout: 3000, tlsOptions: { ca: certs.ca } });
+      try {
+        await other.bind(dn, password);
+        return true;
+      } catch (error) {
+        if (error instanceof InvalidCredentialsError) return false;
+        throw error;
+      } finally {
+        await other.unbind().catch(() => {});
+      }
+    },
+    async passwordWrites(dn) {
+      const { searchEntries } = await admin.search(dn, { scope: 'base', attributes: ['pwdHistory'] });
+      const history = searchEntries[0]?.['pwdHistory'];
+      return typeof history === 'string' ? 1 : (history?.length ?? 0);
     },
     freeze: () => signal(server, 'SIGSTOP'),
     thaw: () => signal(server, 'SIGCONT'),

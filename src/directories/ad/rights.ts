@@ -87,9 +87,9 @@ const may = (entry: LdapEntry, sids: ReadonlySet<string>, mask: number, types: r
 
 const acesFor = (entry: LdapEntry): readonly Ace[] => acesOf(entry.bytes('nTSecurityDescriptor')[0]);
 
-/** The account of LDAP_BIND_DN, in whichever form it was given. */
+/** The account of LDAP_BIND_DN, in whichever form it was given: DN, `DOMAIN\name`, UPN, or name@domain without a UPN on file. */
 async function serviceAccount(connection: LdapConnection, bindName: string, base: string) {
-  const accountName = bindName.split('\\').at(-1) ?? bindName;
+  const [accountName = bindName] = (bindName.split('\\').at(-1) ?? bindName).split('@');
   const [found] = await somePeople(
     connection,
     base,

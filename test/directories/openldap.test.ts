@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account, Directory } from '../../src/directories/directory.js';
+import { openLdap } from '../../src/directories/openldap.js';
+import { AccountRefused, OutcomeUnknown, PasswordRejected } from '../../src/errors.js';
+import { startFaultProxy } from '../support/fault-proxy.js';
+import { abreast, failuresIn, faultsOver, resetUnder, type Subject } from '../support/faults.js';
+import { hostileNames } from '../support/hostile-names.js';
+import { until } from '../support/programs.js';
+import { quiet } from '../support/quiet.js';
+import { randomPassword } from '../support/random-passwords.js';
+import { type Slapd, slapdLacking, startSlapd } from '../support/slapd.js';
+
+const reason = slapdLacking();
+const FULL = process.env['BAR'] === 'full';
+const ROUND_TRIPS = FULL ? 10_000 : 300;
+const HOSTILE_NAMES = FULL ? 100_000 : 1000;
+const FAULT_POINTS = FULL ? 600 : 160;
+const OLD = 'Quiet-Harbour-1';
+const NEW = 'Brisk-Lantern-2';
+
+describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${reason})` : ''}`, () => {
+  let slapd: Slapd;
+  let directory: Directory;
+  let made = 0;
+  const deps = { clock: Date.now, log: quiet, pauseMs: 60 };
+
+  beforeAll(async () => {
+    slapd = await startSlapd();
+    directory = await openLdap(slapd.settings, deps);
+  }, 30_000);
+  afterAll(async () => {
+    await directory?.close();
+    await slapd?.stop();
+  });
+
+  async function someone(kind: 'person' | 'posix' = 'person', attributes: Readonly<Record<string, string>> = {}) {
+    made += 1;
+    const uid = `olga${made}`;
+    const dn = await slapd.add({ uid, password: OLD, kind, attributes });
+    return { uid, dn, account: await found(uid) };
+  }
+  async function found(uid: string): Promise<Account> {
+    const account = await directory.find(uid);
+    if (!account) throw new Error(`${uid} is not found.`);
+    return account;
+  }
+  const refusal = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => 'not refused',
+      (error: unknown) => error,
+    );
+
+  it.each(['person', 'posix'] as const)(
+    'resets a %s account: ldapwhoami takes the new password and refuses the old',
+    async (kind) => {
+      const { dn, account } = await someone(kind, kind === 'posix' ? { shadowLastChange: '1000' } : {});
+      await directory.setPassword(account, NEW);
+      expect([await slapd.whoami(dn, NEW), await slapd.whoami(dn, OLD)]).toEqual([true, false]);
+    },
+  );
+
+  it('"must change" is met by a reset, and UNIX machines count the age from today', async () => {
+    const { uid, dn, account } = await someone('posix', { shadowLastChange: '1000' });
+    await slapd.replace(dn, 'pwdReset', ['TRUE']);
+    expect((await found(uid)).state.passwordExpired).toBe(true);
+    await directory.setPassword(account, NEW);
+    expect((await found(uid)).state.passwordExpired).toBe(false);
+    const { searchEntries } = await slapd.admin.search(dn, { scope: 'base', attributes: ['shadowLastChange'] });
+    expect(Number(searchEntries[0]?.['shadowLastChange'])).toBe(Math.floor(Date.now() / 86_400_000));
+  });
+
+  it.each([
+    ['too-short', 'Ab1-xyz'],
+    ['too-long', 'aB1-'.repeat(40)],
+    ['in-history', OLD],
+    ['contains-name', 'Vale-of-tears-77'],
+    ['characters', 'Bell\u0007-and-Whistle'],
+  ] as const)('a refused password is told as %s, and the account is as it was', async (rule, password) => {
+    const { dn, account } = await someone('person', { displayName: 'Olga Vale' });
+    const refused = await refusal(directory.setPassword(account, password));
+    expect(refused).toBeInstanceOf(PasswordRejected);
+    expect(refused).toMatchObject({ rule });
+    expect(await slapd.whoami(dn, OLD)).toBe(true);
+    expect(await slapd.passwordWrites(dn)).toBe(0);
+  });
+
+  it('shows the rules of the policy', async () => {
+    const { account } = await someone();
+    expect(await directory.rules(account)).toMatchObject({ minLength: 10, maxLength: 128, history: 3, classes: 0 });
+  });
+
+  it('an account that an administrator locked for good is disabled; neither reset nor unlock lifts that', async () => {
+    const { uid, dn } = await someone();
+    await slapd.replace(dn, 'pwdAccountLockedTime', ['000001010000Z']);
+    const account = await found(uid);
+    expect(account.state).toMatchObject({ disabled: true, locked: false });
+    expect(await refusal(directory.setPassword(account, NEW))).toBeInstanceOf(AccountRefused);
+    expect(await refusal(directory.unlock(account))).toBeInstanceOf(AccountRefused);
+    expect(await slapd.whoami(dn, OLD)).toBe(false);
+  });
+
+  it('protected accounts are refused: nested groups, posix groups by name or number, and our own', async () => {
+    const [nested, byName, byNumber] = [await someone(), await someone('posix'), await someone('posix')];
+    const inner = await slapd.addGroup('night-shift', [nested.dn]);
+    await slapd.addGroup('Domain Admins', [await slapd.addGroup('operators', [inner])]);
+    await slapd.addPosixGroup('wheel', [byName.uid], 10);
+    await slapd.addPosixGroup('sudo', [], 27);
+    await slapd.replace(byNumber.dn, 'gidNumber', ['27']);
+    for (const { account, dn } of [nested, byName, byNumber]) {
+      expect(await refusal(directory.setPassword(account, NEW))).toBeInstanceOf(AccountRefused);
+      expect((await directory.read(account.id))?.isProtected).toBe(true);
+      expect(await slapd.whoami(dn, OLD)).toBe(true);
+    }
+    expect((await directory.read(nested.account.id))?.groups).toEqual(['night-shift', 'operators', 'Domain Admins']);
+  });
+
+  it('groups that contain each other end the search, not the server', async () => {
+    const { uid, dn } = await someone();
+    const one = await slapd.addGroup('one', [dn]);
+    const two = await slapd.addGroup('two', [one]);
+    await slapd.replace(one, 'member', [dn, two]);
+    expect((await found(uid)).groups).toEqual(['one', 'two']);
+  });
+
+  it('inspection warns of rights that step over every rule, and finds nothing to warn of with the documented ones', async () => {
+    const warned = (findings: Awaited<ReturnType<Directory['inspect']>>): readonly string[] =>
+      findings.filter(({ severity }) => severity !== 'ok').map(({ text }) => text);
+    expect(warned(await directory.inspect())).toEqual([]);
+    const loose = await startSlapd({ access: 'manage' });
+    await loose.add({ uid: 'ada', password: OLD });
+    const careless = await openLdap(loose.settings, deps);
+    expect(warned(await careless.inspect()).join()).toMatch(/Too many rights: .*hashes/);
+    await careless.close();
+    await loose.stop();
+  });
+
+  it('inspection says when the server wants the old password, so that no reset can work', async () => {
+    const strict = await startSlapd({ safeModify: true });
+    await strict.add({ uid: 'ada', password: OLD });
+    const barred = await openLdap(strict.settings, deps);
+    const account = await barred.find('ada');
+    expect((await barred.inspect()).map(({ text }) => text).join()).toContain('pwdSafeModify is TRUE');
+    expect(account && (await refusal(barred.setPassword(account, NEW)))).toBeInstanceOf(AccountRefused);
+    await barred.close();
+    await strict.stop();
+  });
+
+  it(
+    `${HOSTILE_NAMES} hostile names find nobody, or the one person of exactly that name`,
+    async () => {
+      const { uid } = await someone();
+      for (const typed of hostileNames(uid, HOSTILE_NAMES)) {
+        const account = await directory.find(typed);
+        if (account) expect(account.login.toLowerCase()).toBe(typed.normalize('NFKC').trim().toLowerCase());
+      }
+    },
+    60_000 + HOSTILE_NAMES * 10,
+  );
+
+  it(
+    `${ROUND_TRIPS} random Unicode passwords sign in with the same key strokes, or are refused with a rule; the one before is refused`,
+    async () => {
+      const { dn, account } = await someone();
+      let current = OLD;
+      let taken = 0;
+      for (let round = 0; round < ROUND_TRIPS; round += 1) {
+        const password = randomPassword(round);
+        const refused = await directory.setPassword(account, password).catch((error: unknown) => error);
+        if (refused === undefined) {
+          expect([password, await slapd.bind(dn, current)]).toEqual([password, false]);
+          current = password.normalize('NFC');
+          taken += 1;
+        } else {
+          expect(refused).toBeInstanceOf(PasswordRejected);
+        }
+        expect([current, await slapd.bind(dn, current)]).toEqual([current, true]);
+      }
+      expect(taken).toBeGreaterThan(ROUND_TRIPS / 2);
+    },
+    60_000 + ROUND_TRIPS * 100,
+  );
+
+  describe('when the network fails', () => {
+    async function subject(timeoutMs: number): Promise<Subject> {
+      const { dn, account } = await someone();
+      const proxy = await startFaultProxy({ host: '127.0.0.1', port: Number(new URL(slapd.url).port) });
+      const settings = { ...slapd.settings, urls: [`ldaps://127.0.0.1:${proxy.port}`], timeoutMs };
+      const faulty = await openLdap(settings, deps);
+      return {
+        proxy,
+        directory: faulty,
+        account,
+        oldPassword: OLD,
+        signsIn: (password) => slapd.bind(dn, password),
+        writes: () => slapd.passwordWrites(dn),
+        async stop() {
+          await faulty.close();
+          await proxy.stop();
+        },
+      };
+    }
+    async function wholeReset() {
+      const { directory: faulty, account, proxy, stop } = await subject(5000);
+      await faulty.setPassword(account, NEW);
+      const seen = { bytes: { ...proxy.bytes }, requests: [...proxy.requests] };
+      await stop();
+      return seen;
+    }
+
+    it(`at ${FAULT_POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
+      const { bytes } = await wholeReset();
+      const verdicts = await abreast(faultsOver(bytes, FAULT_POINTS), 10, async (fault) =>
+        resetUnder(fault, await subject(600), NEW),
+      );
+      expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+      expect(new Set(verdicts.map(({ said }) => said))).toEqual(new Set(['done', 'not written', 'unknown']));
+    }, 180_000);
+
+    it('frozen at the write: the outcome is unknown, and when it wakes the new password is the one in force', async () => {
+      const { requests } = await wholeReset();
+      const { proxy, directory: faulty, account, signsIn, writes, stop } = await subject(500);
+      const atByte = requests.slice(0, -1).reduce((sum, length) => sum + length, 1);
+      proxy.arm({ kind: 'delay', direction: 'request', atByte, onStrike: () => slapd.freeze() });
+      const outcome = await refusal(faulty.setPassword(account, NEW));
+      slapd.thaw();
+      expect(outcome).toBeInstanceOf(OutcomeUnknown);
+      await until('the new password signs in', () => signsIn(NEW));
+      expect(await writes()).toBe(1);
+      await stop();
+    }, 30_000);
+  });
+});
