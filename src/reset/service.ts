@@ -1,9 +1,10 @@
 import { newId } from '../crypto.js';
+import { chosen } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { compare } from './compare.js';
 import { conclude, handOut } from './conclude.js';
 import { identify, recognise } from './identify.js';
-import { choices, chosen } from './options.js';
+import { choices } from './options.js';
 import { readName } from './person.js';
 import { put } from './put.js';
 import type { Resets, Said, Step } from './resets.js';

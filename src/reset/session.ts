@@ -1,48 +1,21 @@
 import { z } from 'zod';
-import type { Challenge, MethodId } from '../methods/method.js';
+import { active, methodIdShape, proof, subject } from '../proving/subject.js';
 
 /** A session lives this long, whatever happens in it (Entra's passwords-faq: 15 minutes). */
 export const SESSION_MS = 15 * 60_000;
 /** A link must be opened within this, and the page finished within that. */
 export const OPEN_MS = 5 * 60_000;
 export const FINISH_MS = 10 * 60_000;
-/** Wrong replies to one challenge before it is destroyed. */
-export const TRIES = 3;
-
-const methodId = z.string().transform((id) => id as MethodId);
-
-const proof = z.strictObject({ method: methodId, enrollmentId: z.string(), proof: z.string() });
-
-const subject = z.strictObject({
-  /** '' for a decoy: nobody who could pass. */
-  accountId: z.string(),
-  login: z.string(),
-  /** Keyed hash under which budgets are counted and records written. */
-  person: z.string(),
-  /** The menu of a decoy; undefined for a real person. */
-  decoy: z.array(methodId).optional(),
-});
 
 const plan = z.strictObject({
   policy: z.string(),
   policyHash: z.string(),
   gates: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-  methods: z.array(methodId),
+  methods: z.array(methodIdShape),
   /** At least one gate must be passed with one of these; empty when any will do. */
-  strong: z.array(methodId),
+  strong: z.array(methodIdShape),
   /** When it was made, epoch ms: what became usable later does not count. */
   at: z.number(),
-});
-
-const question = z.custom<Challenge['question']>((value) => typeof value === 'object' && value !== null);
-
-const active = z.strictObject({
-  method: methodId,
-  enrollmentId: z.string(),
-  challenge: z.strictObject({ question, expiresAt: z.number(), memo: z.unknown() }),
-  tries: z.number().int().min(0),
-  /** Names this asking: a late event of an earlier one does nothing. */
-  asking: z.string(),
 });
 
 const grant = z.strictObject({
@@ -97,8 +70,6 @@ export const resetSession = z.discriminatedUnion('phase', [
 export type ResetSession = z.infer<typeof resetSession>;
 export type Phase<P extends ResetSession['phase']> = Extract<ResetSession, { phase: P }>;
 export type Known = Phase<'choose'> | Phase<'challenge'> | Phase<'password'>;
-export type Proof = z.infer<typeof proof>;
-export type Subject = z.infer<typeof subject>;
+export type { Active, Proof, Subject } from '../proving/subject.js';
 export type FrozenPlan = z.infer<typeof plan>;
-export type Active = z.infer<typeof active>;
 export type Grant = z.infer<typeof grant>;

@@ -1,5 +1,6 @@
+import { type Choice, carries } from '../proving/inquiry.js';
 import type { Ask, Note } from './ask.js';
-import { type Choice, carries, choices, optionsOf } from './options.js';
+import { choices, optionsOf } from './options.js';
 import type { Step } from './resets.js';
 import type { Known, Phase, ResetSession } from './session.js';
 import { proofs } from './transitions.js';

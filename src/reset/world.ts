@@ -2,6 +2,7 @@ import type { Keyring } from '../crypto.js';
 import type { Account, Directory } from '../directories/directory.js';
 import type { Enrollment, Method, MethodId } from '../methods/method.js';
 import type { Announcer } from '../notices/announcer.js';
+import * as proving from '../proving/inquiry.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
 import type { Budgets } from './budgets.js';
 import type { Pace } from './pace.js';
@@ -50,12 +51,5 @@ export async function record(
   method?: MethodId,
 ): Promise<void> {
   const person = session.phase === 'identify' || session.phase === 'ended' ? '' : session.who.person;
-  await world.audit.append({
-    event,
-    outcome,
-    person,
-    sessionId: session.id,
-    channel: session.channel,
-    ...(method === undefined ? {} : { method }),
-  });
+  await proving.record(world, { sessionId: session.id, channel: session.channel, person }, event, outcome, method);
 }
