@@ -1,3 +1,4 @@
+import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
 import { BLOCK_MS, blockKey } from '../reset/budgets.js';
 import { type Choice, type Inquiry, occasionOf, type ProvingWorld, recordOf } from './inquiry.js';
@@ -17,6 +18,8 @@ export type Compared =
       /** That was the last try in the person's budget: resets are refused for a day. */
       readonly locked: boolean;
     }
+  /** The method cannot say: its message did not get there, or its provider is down. Costs no try. */
+  | { readonly kind: 'unavailable' }
   | Refused;
 
 export interface Refused {
@@ -47,7 +50,16 @@ export async function compare(
     // Travels with the turn's own save. A refund that is lost costs the person one try; it never lends one.
     if (spent) world.throttle.refund(budgets).catch(() => undefined);
   };
-  const [verdict, matched] = await checkAll(inquiry, active, choice, reply);
+  const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
+    if (error instanceof MethodUnavailable) return undefined;
+    throw error;
+  });
+  if (!checked) {
+    await recordOf(world, inquiry, 'authn_token_created', 'unavailable', active.method);
+    giveBack();
+    return { kind: 'unavailable' };
+  }
+  const [verdict, matched] = checked;
   if (who.decoy) {
     if (reply === undefined) return { kind: 'pending' };
   } else if (verdict === 'pass' && matched) {

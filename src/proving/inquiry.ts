@@ -15,6 +15,7 @@ export interface ProvingWorld {
 /** A person being asked for proofs, whatever for. */
 export interface Inquiry {
   readonly sessionId: string;
+  readonly conversation: string;
   readonly channel: 'webchat' | 'msteams';
   readonly locale: string;
   readonly who: Subject;
@@ -46,8 +47,9 @@ export function ordinalIn(text: string): number | undefined {
   return digit === undefined ? undefined : Number(digit);
 }
 
-export const occasionOf = ({ sessionId, who, purpose, locale }: Inquiry): Occasion => ({
+export const occasionOf = ({ sessionId, conversation, who, purpose, locale }: Inquiry): Occasion => ({
   sessionId,
+  conversation,
   accountId: who.accountId || who.person,
   login: who.login,
   purpose,

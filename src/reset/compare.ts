@@ -1,7 +1,7 @@
 import * as proving from '../proving/compare.js';
 import { choices, inquiryOf } from './options.js';
 import type { Phase } from './session.js';
-import { asked, failed, passed } from './transitions.js';
+import { asked, failed, left, passed } from './transitions.js';
 import type { World } from './world.js';
 
 /** What comparing a reply made of the session. */
@@ -16,6 +16,7 @@ export type Compared =
       readonly left: number;
       readonly locked: boolean;
     }
+  | { readonly kind: 'unavailable'; readonly session: Phase<'choose'> }
   | proving.Refused;
 
 /** Takes a try, compares what was asked with the reply, and moves the session on. */
@@ -29,6 +30,8 @@ export async function compare(world: World, session: Phase<'challenge'>, reply: 
       return { kind: 'more', session: asked(session, compared.active) };
     case 'failed':
       return { ...compared, session: failed(session) };
+    case 'unavailable':
+      return { ...compared, session: left(session) };
     case 'pending':
     case 'refused':
       return compared;

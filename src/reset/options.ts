@@ -31,6 +31,7 @@ export const optionsOf = (session: Known, choices: readonly Choice[]): readonly 
 
 export const inquiryOf = (session: Known): Inquiry => ({
   sessionId: session.id,
+  conversation: session.conversation,
   channel: session.channel,
   locale: session.locale,
   who: session.who,

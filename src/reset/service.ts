@@ -37,8 +37,10 @@ export function resetService(world: World): Resets {
     async look(before) {
       const session = aged(before, world.clock());
       if (session.phase !== 'challenge') return show(world, session);
-      const compared = await compare(world, session, undefined);
+      const arrived = await world.methods.get(session.active.method)?.arrived?.(session.active.challenge);
+      const compared = await compare(world, session, arrived);
       if (compared.kind === 'passed') return onwards(world, compared.session);
+      if (compared.kind === 'unavailable') return chooseStep(world, compared.session, { kind: 'undeliverable' });
       if (compared.kind === 'failed' && session.active.challenge.question.kind !== 'code') {
         return show(world, left(session), noteOf(session, { kind: 'no-luck' }));
       }
@@ -103,6 +105,8 @@ async function answer(world: World, session: Phase<'challenge'>, said: Said): Pr
       return show(world, session, { kind: 'pending' });
     case 'more':
       return show(world, compared.session, { kind: 'passed' });
+    case 'unavailable':
+      return chooseStep(world, compared.session, { kind: 'undeliverable' });
     case 'failed': {
       const step = await show(world, compared.session, noteOf(session, { kind: 'wrong', triesLeft: compared.left }));
       return compared.locked ? { ...step, after: () => warn(world, session) } : step;
