@@ -95,6 +95,10 @@ export interface Claims {
   get(key: string): Promise<string | undefined>;
   /** Reads and removes at once: only one caller gets it. */
   take(key: string): Promise<string | undefined>;
+  /** Takes the key for `owner`, or keeps it another `ttlMs`; false while another owner has it. Atomic. */
+  hold(key: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Lets go of what is held; nothing happens when another owner has it. */
+  release(key: string, owner: string): Promise<void>;
 }
 
 /** Everything short-lived; memory or Redis behind one contract. */
@@ -199,6 +203,25 @@ export interface AccountRows {
   count(): Promise<number>;
 }
 
+/** What a "this was not me" link can undo. */
+export interface Dispute {
+  readonly accountId: string;
+  /** What happened, and what it takes to undo it; the owner's own, kept sealed. JSON. */
+  readonly change: unknown;
+  /** Epoch ms of the change. */
+  readonly at: number;
+}
+
+/** Links by which a person says that a change was somebody else's. Only the hash of a link's secret is kept. */
+export interface Disputes {
+  /** The link is good until `until` (epoch ms), once. */
+  add(hash: string, dispute: Omit<Dispute, 'at'>, until: number): Promise<void>;
+  /** Changes nothing; undefined for one that is unknown, used or over. */
+  read(hash: string): Promise<Dispute | undefined>;
+  /** Uses the link up: only one caller gets it. */
+  take(hash: string): Promise<Dispute | undefined>;
+}
+
 /** The policies that were in force, newest last: the audit log refers to them by hash. */
 export interface PolicyHistory {
   /** Records the policy now in force; true when it differs from the last one. */
@@ -213,6 +236,7 @@ export interface DurableStore {
   readonly journal: WriteJournal;
   readonly accounts: AccountRows;
   readonly policies: PolicyHistory;
+  readonly disputes: Disputes;
   /** Round trip in ms. @throws StoreUnavailable */
   ping(): Promise<number>;
   close(): Promise<void>;

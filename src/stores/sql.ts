@@ -3,6 +3,7 @@ import type { Keyring } from '../crypto.js';
 import type { Clock, DurableStore } from './ports.js';
 import { sqlAccounts } from './sql/accounts.js';
 import { beginAudit, sqlAudit } from './sql/audit.js';
+import { sqlDisputes } from './sql/disputes.js';
 import { openFile, openPostgres } from './sql/engines.js';
 import { sqlEnrollments } from './sql/enrollments.js';
 import { sqlJournal } from './sql/journal.js';
@@ -39,6 +40,7 @@ export const durableStore = (
       journal: sqlJournal(db, clock),
       accounts: sqlAccounts(db),
       policies: sqlPolicies(db, clock),
+      disputes: sqlDisputes(db, keyring, clock),
       ping: () =>
         reach(async () => {
           const startedAt = performance.now();

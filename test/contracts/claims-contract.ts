@@ -51,4 +51,33 @@ export function claimsContract(engine: () => LiveEngine): void {
       expect(await engine().store.claims.get(key)).toBe('kept');
     });
   });
+
+  describe('holding', () => {
+    it('is granted to one owner, again and again, over all instances', async () => {
+      const { store, other } = engine();
+      const key = newId();
+      expect(await store.claims.hold(key, 'one', MINUTE)).toBe(true);
+      expect(await other.claims.hold(key, 'two', MINUTE)).toBe(false);
+      expect(await other.claims.hold(key, 'one', MINUTE)).toBe(true);
+    });
+
+    it('is granted to one of many owners at once', async () => {
+      const { store, other } = engine();
+      const key = newId();
+      const tries = Array.from({ length: 40 }, (_, n) => (n % 2 ? store : other).claims.hold(key, `${n}`, MINUTE));
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('ends when its owner lets go, or with its time, and by nobody else', async () => {
+      const { store, other } = engine();
+      const key = newId();
+      await store.claims.hold(key, 'one', MINUTE);
+      await other.claims.release(key, 'two');
+      expect(await other.claims.hold(key, 'two', MINUTE)).toBe(false);
+      await store.claims.release(key, 'one');
+      expect(await other.claims.hold(key, 'two', MINUTE)).toBe(true);
+      await engine().advance(MINUTE);
+      expect(await store.claims.hold(key, 'one', MINUTE)).toBe(true);
+    });
+  });
 }

@@ -11,6 +11,7 @@ import { durableStore } from '../../src/stores/sql.js';
 import { needing } from '../support/machine.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.js';
 import { auditContract } from './audit-contract.js';
+import { disputesContract } from './disputes-contract.js';
 import type { DurableEngine } from './durable-engine.js';
 import { enrollmentsContract } from './enrollments-contract.js';
 import { rowsContract } from './rows-contract.js';
@@ -55,6 +56,7 @@ function contract(make: () => Promise<DurableEngine>): void {
   enrollmentsContract(() => engine);
   auditContract(() => engine);
   rowsContract(() => engine);
+  disputesContract(() => engine);
 }
 
 describe('the lasting store in a file', () => {

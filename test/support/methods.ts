@@ -79,7 +79,16 @@ export function enrollmentBook(first: Enrollment): Pick<Enrollments, 'spend' | '
 
 export function claimsInMemory(): Claims {
   const kept = new Map<string, string>();
+  const held = new Map<string, string>();
   return {
+    async hold(key, owner) {
+      if ((held.get(key) ?? owner) !== owner) return false;
+      held.set(key, owner);
+      return true;
+    },
+    async release(key, owner) {
+      if (held.get(key) === owner) held.delete(key);
+    },
     async claim(key) {
       if (kept.has(key)) return false;
       kept.set(key, '');

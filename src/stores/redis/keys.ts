@@ -14,4 +14,5 @@ export const seenKey = (key: string, activityId: string): string =>
   `${PREFIX}seen:${fingerprint(JSON.stringify([key, activityId]))}`;
 export const claimKey = (key: string): string => `${PREFIX}claim:${fingerprint(key)}`;
 export const keptKey = (key: string): string => `${PREFIX}kept:${fingerprint(key)}`;
+export const heldKey = (key: string): string => `${PREFIX}held:${fingerprint(key)}`;
 export const throttleKey = (key: string): string => `${PREFIX}throttle:${key}`;

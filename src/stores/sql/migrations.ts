@@ -90,4 +90,18 @@ export const migrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '002-disputes',
+    async up(db) {
+      await db.schema
+        .createTable('dispute')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('account_id', 'text', (column) => column.notNull())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('dispute_until').on('dispute').column('until').execute();
+    },
+  },
 ];

@@ -71,6 +71,15 @@ export interface Tables {
     readonly text: string;
     readonly at: number;
   };
+  readonly dispute: {
+    /** Of the link's secret. */
+    readonly hash: string;
+    readonly account_id: string;
+    /** The change, sealed under `dispute|hash`. */
+    readonly sealed: string;
+    readonly at: number;
+    readonly until: number;
+  };
   readonly migration: { readonly name: string; readonly at: number };
 }
 
