@@ -16,7 +16,7 @@ const SCAN_WITHIN_MS = 10 * 60_000;
 const secret = z.string().regex(/^[A-Z2-7]{26,}$/);
 /** `since` is the last time step that was used up while registering. */
 const kept = z.strictObject({ secret, since: z.number().int().default(0) });
-const registering = z.strictObject({ sealed: z.string(), since: z.number().int().optional() });
+const registering = z.strictObject({ sealed: z.string(), twice: z.boolean(), since: z.number().int().optional() });
 
 export interface AuthenticatorCodeNeeds {
   readonly keyring: Keyring;
@@ -71,24 +71,25 @@ export function authenticatorCode(needs: AuthenticatorCodeNeeds): Method {
       }),
     describe: (enrollment) => enrollment.name,
     enroll: {
-      async begin(occasion) {
+      async begin(occasion, _typed, rules) {
+        const twice = needs.confirmTwice === true || rules?.confirmTwice === true;
         const { generateSecret, generateURI } = await import('otplib');
         const secret = generateSecret({ length: SECRET_BYTES });
         const uri = generateURI({ issuer: label(needs.organisation), label: label(occasion.login), secret });
         const challenge: Challenge = {
           question: { kind: 'scan', uri, key: secret.replace(/(.{4})(?=.)/g, '$1 ') },
           expiresAt: clock() + SCAN_WITHIN_MS,
-          memo: { sealed: keyring.seal(secret, occasion.sessionId).toString('base64') },
+          memo: { sealed: keyring.seal(secret, occasion.sessionId).toString('base64'), twice },
         };
         return { challenge };
       },
       async confirm(occasion, challenge, reply) {
-        const { sealed, since } = memoOf(registering, challenge.memo);
+        const { sealed, twice, since } = memoOf(registering, challenge.memo);
         const secret = keyring.open(Buffer.from(sealed, 'base64'), occasion.sessionId);
         const step = await matchingStep(secret, reply);
         if (step === undefined || step <= (since ?? 0) || clock() >= challenge.expiresAt) return 'fail';
-        if (needs.confirmTwice && since === undefined) {
-          return { next: { question, expiresAt: challenge.expiresAt, memo: { sealed, since: step } } };
+        if (twice && since === undefined) {
+          return { next: { question, expiresAt: challenge.expiresAt, memo: { sealed, twice, since: step } } };
         }
         return { method: traits.id, name: '', proof: 'app', data: { secret, since: step } };
       },

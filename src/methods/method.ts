@@ -70,6 +70,8 @@ export interface Begun {
   readonly challenge: Challenge;
   /** @throws MethodUnavailable the message did not go out */
   readonly deliver?: (() => Promise<void>) | undefined;
+  /** Registration only: the number or address it goes to, so that messages to one are counted; never stored. */
+  readonly destination?: string | undefined;
 }
 
 export type Verdict = 'pass' | 'fail' | 'pending' | { readonly next: Challenge };
@@ -96,10 +98,20 @@ export interface Method {
   readonly enroll?: EnrollMethod | undefined;
 }
 
+/** What the policy asks of a registration beside its proof. */
+export interface EnrollRules {
+  /** Two different codes in a row instead of one, where the method has such codes. */
+  readonly confirmTwice: boolean;
+}
+
 /** How a method is registered: asked, proven, then stored. */
 export interface EnrollMethod {
   /** `typed` is the number or address when the first question was `enter`. A string names the reason of a refusal. */
-  begin(occasion: Occasion, typed: string | undefined): Promise<Begun | { readonly refused: string }>;
+  begin(
+    occasion: Occasion,
+    typed: string | undefined,
+    rules?: EnrollRules | undefined,
+  ): Promise<Begun | { readonly refused: string }>;
   confirm(
     occasion: Occasion,
     challenge: Challenge,

@@ -86,7 +86,7 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
         const { to } = accepted;
         const { memo, deliver } = maker.start(occasion, to);
         const sealed = keyring.seal(to, occasion.sessionId).toString('base64');
-        return { challenge: challengeOf(asked(to), { code: memo, to: sealed }), deliver };
+        return { challenge: challengeOf(asked(to), { code: memo, to: sealed }), deliver, destination: to };
       },
       async confirm(occasion, challenge, reply) {
         const memo = memoOf(sealedTo, challenge.memo);

@@ -62,6 +62,10 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       plain(`session:${person}`, limits.sessions, DAY),
       { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
     ],
+    /** Counts nothing: refused while the person is blocked. */
+    standing: (person: string): readonly Budget[] => [
+      { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
+    ],
     send: (person: string, destination: string): readonly Budget[] => [
       {
         ...plain(`send:${person}`, limits.sends, 15 * MINUTE),
