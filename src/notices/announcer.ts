@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Account } from '../directories/directory.js';
 import type { Message, Sender } from '../senders/sender.js';
 import type { Enrollments } from '../stores/ports.js';
-import { type NoticeFacts, type NoticeKind, notice } from './notices.js';
+import { type NoticeFacts, type NoticeKind, notice, type Wording } from './notices.js';
 
 /** Tells a person, at every address we know, what happened to the account (NIST SP 800-63B-4 §4.6). */
 export interface Announcer {
@@ -14,6 +14,8 @@ export interface Announcer {
 export type Happening = Pick<NoticeFacts, 'at' | 'channel' | 'method' | 'left' | 'disputeUrl'> & {
   /** The address the change was about: told last, so that the others hear of it even if it is the thief's. */
   readonly except?: string | undefined;
+  /** An address that was the person's until now: told too, without the link. */
+  readonly also?: string | undefined;
 };
 
 interface Needs {
@@ -28,23 +30,15 @@ const reachable = z.object({ to: z.string() });
 
 export function announcer({ senders, enrollments, organisation, helpdesk, log }: Needs): Announcer {
   return {
-    async announce(kind, account, { except, ...facts }) {
-      const wording = notice(kind, {
-        ...facts,
-        organisation,
-        helpdesk,
-        login: account.login,
-        locale: account.locale ?? 'en',
-      });
+    async announce(kind, account, { except, also, disputeUrl, ...facts }) {
+      const { login, locale = 'en' } = account;
+      const worded = (url: string | undefined): Wording =>
+        notice(kind, { ...facts, disputeUrl: url, organisation, helpdesk, login, locale });
+      const wording = worded(disputeUrl);
       const places = await addresses(enrollments, account).catch(() => ownAddresses(account));
-      const messages: Message[] = [...places]
-        .filter((to) => to !== except)
-        .map((to) =>
-          to.includes('@')
-            ? { kind: 'email', to, subject: wording.subject, text: wording.text, html: wording.html }
-            : { kind: 'sms', to, text: wording.sms },
-        );
-      await Promise.all(messages.map((message) => carry(message)));
+      const told = [...places].filter((to) => to !== except).map((to) => messageTo(to, wording));
+      const parted = also === undefined ? [] : [messageTo(also, worded(undefined))];
+      await Promise.all([...told, ...parted].map((message) => carry(message)));
     },
   };
 
@@ -59,6 +53,9 @@ export function announcer({ senders, enrollments, organisation, helpdesk, log }:
     }
   }
 }
+
+const messageTo = (to: string, { subject, text, html, sms }: Wording): Message =>
+  to.includes('@') ? { kind: 'email', to, subject, text, html } : { kind: 'sms', to, text: sms };
 
 const MESSAGED: readonly string[] = ['sms', 'voice', 'email'];
 

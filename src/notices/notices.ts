@@ -10,6 +10,8 @@ export type NoticeKind =
   | 'account-unlocked'
   | 'method-added'
   | 'method-removed'
+  | 'method-changed'
+  | 'method-disputed'
   | 'attempts'
   | 'denied'
   | 'recovery-code-used'

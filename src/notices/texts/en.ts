@@ -22,7 +22,8 @@ const methods: Readonly<Record<string, string>> = {
 
 const methodName = (facts: NoticeFacts): string => methods[facts.method ?? ''] ?? 'sign-in method';
 
-const where = (facts: NoticeFacts): string => (facts.channel === 'msteams' ? ' in Microsoft Teams' : '');
+const CHANNELS = { msteams: ' in Microsoft Teams', webchat: ' in the web chat' } as const;
+const where = ({ channel }: NoticeFacts): string => (channel ? CHANNELS[channel] : '');
 
 const leftOver = (left: number): string =>
   `${left === 1 ? '1 code is' : `${left} codes are`} left.${left <= FEW_CODES ? ' Please make new ones soon.' : ''}`;
@@ -38,11 +39,19 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
   ],
   'method-added': (f) => [
     'A sign-in method was added',
-    `A new way to prove who you are (${methodName(f)}) was registered for ${f.login} on ${f.when}.`,
+    `A new way to prove who you are (${methodName(f)}) was registered for ${f.login}${where(f)} on ${f.when}.`,
   ],
   'method-removed': (f) => [
     'A sign-in method was removed',
-    `A way to prove who you are (${methodName(f)}) was removed from ${f.login} on ${f.when}.`,
+    `A way to prove who you are (${methodName(f)}) was removed from ${f.login}${where(f)} on ${f.when}.`,
+  ],
+  'method-changed': (f) => [
+    'A sign-in method was changed',
+    `A way to prove who you are (${methodName(f)}) was renamed for ${f.login}${where(f)} on ${f.when}.`,
+  ],
+  'method-disputed': (f) => [
+    'A change to your sign-in methods was undone',
+    `On ${f.when} somebody who got our message said that a change of the sign-in methods of ${f.login} (${methodName(f)}) was not theirs. The change is undone, and no reset is possible for 24 hours. Signing in with your password still works.`,
   ],
   attempts: (f) => [
     'Somebody tried to reset your password',
@@ -64,8 +73,14 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
 
 function whatToDo(facts: NoticeFacts): readonly Paragraph[] {
   const helpdesk = facts.helpdesk ? ` (${facts.helpdesk})` : '';
+  if (facts.disputeUrl) {
+    return [
+      `If this was you, there is nothing to do. If it was not you, press the button within 72 hours and tell your helpdesk${helpdesk}.`,
+      { link: facts.disputeUrl, label: 'It was not me' },
+    ];
+  }
   const sentence = `If this was you, there is nothing to do. If it was not you, tell your helpdesk${helpdesk} at once.`;
-  return facts.disputeUrl ? [sentence, { link: facts.disputeUrl, label: 'It was not me' }] : [sentence];
+  return [sentence];
 }
 
 /** Every sentence of the messages, in English. */
@@ -105,7 +120,7 @@ export const en: Texts = {
     return {
       subject: `${facts.organisation}: ${subject.charAt(0).toLowerCase()}${subject.slice(1)}`,
       body: [sentence, ...whatToDo(facts)],
-      sms: `${facts.organisation}: ${sentence} Not you? Tell your helpdesk.`,
+      sms: `${facts.organisation}: ${sentence} Not you? ${facts.disputeUrl ?? 'Tell your helpdesk.'}`,
     };
   },
 };

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { newId } from '../crypto.js';
+import { MethodUnavailable } from '../errors.js';
+import type { Begun, Challenge, MethodId, Question } from '../methods/method.js';
+import { TRIES } from '../proving/subject.js';
+import { newSecret } from '../reset/password-link.js';
+import type { Note, Said, Step } from './ask.js';
+import { end } from './ending.js';
+import { isFull, overviewStep } from './overview.js';
+import type { Inside, Phase } from './session.js';
+import { store } from './storing.js';
+import { confirming, entering, home, issued } from './transitions.js';
+import { type EnrollWorld, enrolling, occasionOf, type Person, personOf, record } from './world.js';
+
+/** What is kept sealed while a method waits to be proven: what is shown, and what was typed. */
+const sealed = z.strictObject({ question: z.custom<Question>(), typed: z.string().optional() });
+
+/** Begins to register a method. */
+export async function add(world: EnrollWorld, session: Inside, person: Person, method: MethodId): Promise<Step> {
+  const note: Note | undefined = !person.standing.offers.some(({ id }) => id === method)
+    ? { kind: 'not-offered', method }
+    : isFull(person, method)
+      ? { kind: 'full', method }
+      : undefined;
+  if (note) return overviewStep(world, home(session), person, note);
+  return begin(world, home(session, 'register'), person, method, undefined);
+}
+
+/** A number or an address was typed. */
+export async function enter(world: EnrollWorld, session: Phase<'enter'>, person: Person, said: Said): Promise<Step> {
+  const typed = destinationIn(session.challenge.question, said.text);
+  if (typed !== undefined) return begin(world, session, person, session.method, typed);
+  if (said.wish?.kind === 'another-way' || said.intent === 'back') return overviewStep(world, home(session), person);
+  if (said.wish?.kind === 'method') return add(world, session, person, said.wish.method);
+  return enterStep(session, { kind: 'not-understood' });
+}
+
+/** "my number is +1 202 555 0101" → the number; "it's ada@home.example" → the address. */
+function destinationIn(question: Question, text: string): string | undefined {
+  const isMail = question.kind === 'enter' && question.what === 'email';
+  if (!isMail) return /\+?\p{Nd}[\p{Nd}\s()./-]{2,}\p{Nd}/u.exec(text.normalize('NFKC'))?.[0];
+  return text.split(/[\s,;<>"]+/u).find((word) => word.includes('@'));
+}
+
+export const enterStep = (session: Phase<'enter'>, note?: Note): Step => ({
+  session,
+  ask: { kind: 'enter', method: session.method, question: session.challenge.question, note },
+});
+
+async function begin(
+  world: EnrollWorld,
+  session: Inside,
+  person: Person,
+  method: MethodId,
+  typed: string | undefined,
+): Promise<Step> {
+  const rules = { confirmTwice: person.standing.policy.register.confirmTwoCodes };
+  const again = session.phase === 'confirm' ? session : undefined;
+  const stay = (note: Note): Step | Promise<Step> =>
+    again
+      ? confirmStep(world, again, note)
+      : session.phase === 'enter'
+        ? enterStep(session, note)
+        : overviewStep(world, home(session), person, note);
+  let begun: Begun | { readonly refused: string } | undefined;
+  try {
+    begun = await enrolling(world, method)?.begin(occasionOf(session), typed, rules);
+  } catch (error) {
+    if (!(error instanceof MethodUnavailable)) throw error;
+  }
+  if (!begun) return stay({ kind: 'undeliverable' });
+  if ('refused' in begun) return stay({ kind: 'not-taken', reason: begun.refused });
+  const { challenge, deliver, destination } = begun;
+  if (challenge.question.kind === 'enter') return enterStep(entering(session, method, challenge));
+  if (deliver) {
+    const spent = await world.throttle.spend(world.budgets.send(session.who.person, placeOf(destination ?? method)));
+    if (spent.kind === 'refused') return stay({ kind: 'wait-to-send', retryAt: spent.retryAt });
+  }
+  await record(world, session, 'authn_token_created', again ? 'enroll-asked-again' : 'enroll-asked', method);
+  const kept = world.keyring.seal(JSON.stringify({ question: challenge.question, typed }), session.id);
+  const tries = again?.tries ?? TRIES;
+  const waiting = { method, challenge: redacted(challenge), kept: kept.toString('base64'), tries, asking: newId() };
+  const step = await shownFirst(world, confirming(session, waiting), again ? { kind: 'sent-again' } : undefined);
+  return { ...step, after: deliver };
+}
+
+/** Counted as a reset counts it. */
+const placeOf = (to: string): string => (to.startsWith('+') ? `phone:${to}` : `mailbox:${to}`);
+
+/** The key of an authenticator is in no stored session but sealed. */
+const redacted = (challenge: Challenge): Challenge =>
+  challenge.question.kind === 'scan' ? { ...challenge, question: { kind: 'scan', uri: '', key: '' } } : challenge;
+
+/** What to show of a waiting method. */
+export function shownIn(world: EnrollWorld, session: Phase<'confirm'>): z.infer<typeof sealed> {
+  return sealed.parse(JSON.parse(world.keyring.open(Buffer.from(session.kept, 'base64'), session.id)));
+}
+
+/** A code to scan is shown here only where the conversation is ours to forget; elsewhere it gets a page of its own. */
+async function shownFirst(world: EnrollWorld, session: Phase<'confirm'>, note?: Note): Promise<Step> {
+  if (session.challenge.question.kind !== 'scan' || session.ownsTranscript) return confirmStep(world, session, note);
+  const secret = newSecret(session.conversation);
+  const next = confirming(session, { ...session, page: issued(secret.hash, session.endsAt, world.clock()) });
+  return { session: next, ask: { kind: 'scan-page', url: `${world.publicUrl}/scan/${secret.token}`, note } };
+}
+
+export async function confirmStep(world: EnrollWorld, session: Phase<'confirm'>, note?: Note): Promise<Step> {
+  const { method } = session;
+  if (session.challenge.question.kind !== 'scan') {
+    const resendable = shownIn(world, session).typed !== undefined;
+    return { session, ask: { kind: 'confirm', method, question: session.challenge.question, resendable, note } };
+  }
+  if (session.page) return { session, ask: { kind: 'scan-page-waiting', note } };
+  const { question } = shownIn(world, session);
+  if (question.kind === 'scan') world.onScreen?.(question.uri);
+  return { session, ask: { kind: 'confirm', method, question, resendable: false, note } };
+}
+
+/** What was said while a new method waits to be proven. */
+export async function confirm(
+  world: EnrollWorld,
+  session: Phase<'confirm'>,
+  person: Person,
+  said: Said,
+): Promise<Step> {
+  const { kind } = session.challenge.question;
+  const isCode = kind === 'scan' || kind === 'code';
+  const reply = isCode ? world.methods.get(session.method)?.read(said.text) : undefined;
+  if (reply !== undefined) return settle(world, session, reply);
+  if (said.wish?.kind === 'another-way' || said.intent === 'back') return overviewStep(world, home(session), person);
+  if (said.wish?.kind === 'send-again' || said.wish?.kind === 'new-link') {
+    return begin(world, session, person, session.method, shownIn(world, session).typed);
+  }
+  if (said.wish?.kind === 'method' && said.wish.method !== session.method) {
+    return add(world, session, person, said.wish.method);
+  }
+  return isCode ? confirmStep(world, session, { kind: 'not-understood' }) : settle(world, session, said.text);
+}
+
+/** Whether what is done elsewhere (a page, a phone) is done. Where a code is to be typed, the question once more. */
+export async function confirmed(world: EnrollWorld, session: Phase<'confirm'>): Promise<Step> {
+  const { kind } = session.challenge.question;
+  return kind === 'scan' || kind === 'code' ? confirmStep(world, session) : settle(world, session, '');
+}
+
+/**
+ * Compares. A wrong code here is no attack on the account: it comes from whoever has just been let in, about something of
+ * their own, so it costs one of this challenge's tries and none of the person's budget.
+ */
+async function settle(world: EnrollWorld, session: Phase<'confirm'>, reply: string): Promise<Step> {
+  const person = await personOf(world, session.who.accountId);
+  const enroll = enrolling(world, session.method);
+  if (!person || !enroll) return end(world, session, 'refused');
+  const { challenge } = session;
+  const isScan = challenge.question.kind === 'scan';
+  if (world.clock() >= challenge.expiresAt) {
+    return overviewStep(world, home(session), person, { kind: isScan ? 'scan-over' : 'expired' });
+  }
+  const outcome = await enroll.confirm(occasionOf(session), challenge, reply);
+  if (outcome === 'fail') {
+    await record(world, session, 'authn_login_fail', 'enroll-wrong', session.method);
+    const triesLeft = session.tries - 1;
+    if (triesLeft <= 0) return overviewStep(world, home(session), person, { kind: 'tries-over' });
+    const next = confirming(session, { ...session, tries: triesLeft });
+    return confirmStep(world, next, isScan ? { kind: 'wrong-code', triesLeft } : { kind: 'wrong', triesLeft });
+  }
+  if (!('next' in outcome)) return store(world, session, outcome);
+  const isSame = outcome.next.question.kind === challenge.question.kind && !isScan;
+  const { page, ...rest } = session;
+  const next = confirming(session, { ...rest, challenge: outcome.next });
+  return confirmStep(world, next, reply === '' ? undefined : { kind: isSame ? 'pending' : 'next-code' });
+}

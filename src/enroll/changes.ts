@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { fingerprint, newToken } from '../crypto.js';
+import type { Account } from '../directories/directory.js';
+import type { Enrollment } from '../methods/method.js';
+import type { Happening } from '../notices/announcer.js';
+import { methodIdShape } from '../proving/subject.js';
+import type { Inside } from './session.js';
+import type { EnrollWorld } from './world.js';
+
+/** How long a change can be undone by saying "this was not me" (NIST SP 800-63B-4 §4.6). */
+export const DISPUTE_MS = 72 * 3_600_000;
+
+const snapshot = z.strictObject({
+  method: methodIdShape,
+  name: z.string(),
+  proof: z.string(),
+  data: z.unknown(),
+  usableFrom: z.number(),
+});
+
+/** What it takes to undo a change. Kept sealed. */
+export const change = z.discriminatedUnion('kind', [
+  /** `replaced`: what the new one took the place of. */
+  z.strictObject({ kind: z.literal('added'), method: methodIdShape, id: z.string(), replaced: z.array(snapshot) }),
+  z.strictObject({ kind: z.literal('removed'), method: methodIdShape, removed: snapshot }),
+  z.strictObject({ kind: z.literal('renamed'), method: methodIdShape, id: z.string(), before: z.string() }),
+]);
+export type Change = z.infer<typeof change>;
+
+export const snapshotOf = ({ method, name, proof, data, usableFrom }: Enrollment): z.infer<typeof snapshot> => ({
+  method,
+  name,
+  proof,
+  data,
+  usableFrom,
+});
+
+const reachable = z.object({ to: z.string() });
+
+/** The number or address of a method that has one. */
+export const addressIn = (data: unknown): string | undefined => reachable.safeParse(data).data?.to;
+
+const NOTICES = { added: 'method-added', removed: 'method-removed', renamed: 'method-changed' } as const;
+
+/**
+ * Carries a change out and tells the person at every other address, with a link that undoes it: first the link is kept,
+ * then the change is made, then it is told at once, so that what was changed is told even when the turn is not saved.
+ * Resolves to what can be waited for. @throws StoreUnavailable: nobody was told
+ */
+export async function tell(
+  world: EnrollWorld,
+  session: Inside,
+  account: Account,
+  made: Change,
+  addresses: Pick<Happening, 'except' | 'also'>,
+  carryOut: () => Promise<unknown> = async () => undefined,
+): Promise<() => Promise<void>> {
+  const secret = newToken();
+  const now = world.clock();
+  await world.disputes.add(fingerprint(secret), { accountId: account.id, change: made }, now + DISPUTE_MS);
+  await carryOut();
+  const told = world.announcer.announce(NOTICES[made.kind], account, {
+    at: now,
+    channel: session.channel,
+    method: made.method,
+    disputeUrl: `${world.publicUrl}/dispute/${secret}`,
+    ...addresses,
+  });
+  return () => told;
+}
