@@ -1,0 +1,72 @@
+import { fingerprint } from '../crypto.js';
+import { BLOCK_MS, blockKey } from '../reset/budgets.js';
+import { personKey } from '../reset/person.js';
+import type { Dispute } from '../stores/ports.js';
+import { type Change, change } from './changes.js';
+import type { DisputeDoor } from './doors.js';
+import type { EnrollWorld } from './world.js';
+
+type Needs = Pick<
+  EnrollWorld,
+  'disputes' | 'enrollments' | 'throttle' | 'audit' | 'announcer' | 'directory' | 'keyring' | 'clock'
+> & { readonly log: { warn(details: object, message: string): void } };
+
+const TOKEN = /^[\w-]{43}$/;
+
+/** "This was not me": whoever got the message says so, and the change is undone. */
+export function disputeDoor(world: Needs): DisputeDoor {
+  const find = (token: string): Promise<Dispute | undefined> =>
+    TOKEN.test(token) ? world.disputes.read(fingerprint(token)) : Promise.resolve(undefined);
+
+  return {
+    async read(token) {
+      const found = await find(token);
+      if (!found) return 'gone';
+      const { kind, method } = change.parse(found.change);
+      return { what: kind, method, at: found.at };
+    },
+
+    async dispute(token) {
+      const found = await find(token);
+      if (!found) return 'gone';
+      const made = change.parse(found.change);
+      const person = personKey(world.keyring, found.accountId, '');
+      // What protects comes first and may be done twice; the link is used up last of all that can fail.
+      await world.throttle.block(blockKey(person), world.clock() + BLOCK_MS);
+      await world.audit.append({
+        event: 'incident_reported',
+        outcome: 'change-disputed',
+        person,
+        sessionId: 'dispute',
+        channel: 'link',
+        method: made.method,
+        detail: { change: made.kind, changedAt: found.at },
+      });
+      if (!(await world.disputes.take(fingerprint(token)))) return 'gone';
+      await undo(world, found.accountId, made);
+      world.log.warn({ person, change: made.kind, method: made.method }, 'A change of sign-in methods was disputed.');
+      const account = await world.directory.read(found.accountId);
+      if (account) {
+        void world.announcer.announce('method-disputed', account, { at: world.clock(), method: made.method });
+      }
+      return 'done';
+    },
+  };
+}
+
+async function undo({ enrollments }: Needs, accountId: string, made: Change): Promise<void> {
+  switch (made.kind) {
+    case 'added':
+      await enrollments.remove(made.id);
+      for (const { usableFrom, ...old } of made.replaced) await enrollments.add(accountId, old, usableFrom);
+      return;
+    case 'removed': {
+      const { usableFrom, ...old } = made.removed;
+      await enrollments.add(accountId, old, usableFrom);
+      return;
+    }
+    case 'renamed':
+      await enrollments.update(made.id, { name: made.before });
+      return;
+  }
+}
