@@ -28,7 +28,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   server: ['main'],
   proving: ['policy', 'reset', 'errors', 'crypto', 'methods'],
   reset: ['proving', 'policy', 'errors', 'crypto', 'notices'],
-  enroll: ['policy', 'reset', 'errors', 'crypto', 'notices', 'methods/traits'],
+  enroll: ['proving', 'policy', 'reset', 'errors', 'crypto', 'notices', 'methods/traits'],
   methods: ['errors', 'crypto', 'notices', 'senders'],
   notices: ['errors', 'crypto', 'html', 'senders/speech'],
   senders: ['errors', 'crypto'],
