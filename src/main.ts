@@ -98,7 +98,7 @@ export async function start(config: Config): Promise<Running> {
   const routes: readonly Route[] = [
     ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation }),
     ...web.routes,
-    ...passwordRoutes({ door, publicUrl, organisation }),
+    ...passwordRoutes({ door, publicUrl, organisation, log }),
     ...healthRoutes({ checks: healthChecks({ live, durable, directory }), registry }),
     ...(carriers.outbox ? simulatedPhone({ outbox: carriers.outbox, durable, organisation, clock }) : []),
   ];

@@ -36,7 +36,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   directories: ['errors', 'crypto'],
   passwords: ['web/password-rules', 'errors', 'reset/password-door', 'directories/directory', 'directories/names-in'],
   channels: ['errors', 'crypto', 'http', 'reset/ask'],
-  http: ['errors', 'crypto', 'html', 'reset', 'enroll', 'methods', 'senders', 'notices'],
+  http: ['web/password-rules', 'errors', 'crypto', 'html', 'reset', 'enroll', 'methods', 'senders', 'notices'],
   dialogs: ['reset', 'enroll', 'errors', 'crypto', 'methods/traits', 'phrases'],
   config: ['errors', 'config-faults', 'channels', 'directories', 'http', 'methods', 'senders', 'stores', 'policy'],
   'config-faults': ['config', 'channels', 'directories', 'senders'],

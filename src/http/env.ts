@@ -3,7 +3,13 @@ import { z } from 'zod';
 const origins = z
   .string()
   .transform((text) => text.split(/\s+/).filter((each) => each !== ''))
-  .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((each) => URL.canParse(each) && new URL(each).origin === each, 'expected an origin')));
+  .pipe(
+    z.array(
+      z
+        .url({ protocol: /^https?$/ })
+        .refine((each) => URL.canParse(each) && new URL(each).origin === each, 'expected an origin'),
+    ),
+  );
 
 /** What the HTTP server and the web chat read from the environment. */
 export const httpEnv = {
@@ -13,7 +19,10 @@ export const httpEnv = {
   /** Where people reach the server: scheme, host and port, no path. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .refine((each) => URL.canParse(each) && new URL(each).pathname === '/' && new URL(each).search === '', 'expected no path and no query')
+    .refine(
+      (each) => URL.canParse(each) && new URL(each).pathname === '/' && new URL(each).search === '',
+      'expected no path and no query',
+    )
     .optional(),
   /** Origins of the pages that may show the chat button, space separated: `https://intranet.example`. */
   WIDGET_ORIGINS: origins.default([]),

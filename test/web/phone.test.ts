@@ -123,11 +123,11 @@ describe('the simulated phone in a browser', () => {
   test('what arrives shows without a reload, and only on the phone it was sent to', async () => {
     const { page, context } = await taken(1280);
     await page.getByLabel('Whose phone').selectOption('Ben');
-    await page.getByText('12345678').waitFor({ state: 'detached' });
+    await page.getByText('12345678').first().waitFor({ state: 'detached' });
     await outbox.send({ kind: 'sms', to: '+12025550101', text: 'For Ben: 87654321.' });
     await page.getByText('For Ben: 87654321.').waitFor();
     await page.getByLabel('Whose phone').selectOption('Ada');
-    await page.getByText('For Ben').waitFor({ state: 'detached' });
+    await page.getByText('For Ben').first().waitFor({ state: 'detached' });
     await context.close();
   });
 
