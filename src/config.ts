@@ -105,7 +105,10 @@ export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
     mode: settings.DIRECTORY ? 'production' : 'evaluation',
     secretKey: bytes(settings.SECRET_KEY ?? keptKey(settings.DATA_DIR)),
     oldKeys: settings.SECRET_KEYS_OLD.map(bytes),
-    publicUrl: new URL(settings.PUBLIC_URL ?? `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`),
+    publicUrl: new URL(
+      settings.PUBLIC_URL ??
+        `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
+    ),
     policy,
   };
 }

@@ -1,0 +1,35 @@
+/** What methods are called when they are set up or listed. */
+export const METHODS: Readonly<Record<string, string>> = {
+  'authenticator-notification': 'App notification',
+  'authenticator-code': 'Authenticator app',
+  'recovery-code': 'Recovery codes',
+  sms: 'Text message',
+  voice: 'Phone call',
+  email: 'E-mail',
+  'security-questions': 'Security questions',
+};
+
+export const methodName = (method: string): string => METHODS[method] ?? method;
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** "November 24, 2026". */
+export const dayOf = (at: number): string => day.format(at);
+
+/** "text message, phone call and e-mail". */
+export const joined = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** "12 seconds", "5 minutes", "24 hours", "7 days". */
+export function span(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  const [count, unit] =
+    seconds < 90
+      ? [seconds, 'second']
+      : seconds < 5400
+        ? [Math.ceil(seconds / 60), 'minute']
+        : seconds < 172_801
+          ? [Math.ceil(seconds / 3600), 'hour']
+          : [Math.ceil(seconds / 86_400), 'day'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

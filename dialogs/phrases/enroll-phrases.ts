@@ -1,0 +1,53 @@
+import type { Entry, Leaves, Note, Overview } from '../../src/enroll/ask.js';
+import type { Ending, Goal } from '../../src/enroll/session.js';
+import type { MethodId } from '../../src/methods/method.js';
+
+/** What the bot says while methods are registered or managed, in one language. Times are epoch ms, spans milliseconds. */
+export interface EnrollPhrases {
+  readonly signIn: (goal: Goal) => string;
+  readonly signInRenewed: string;
+  readonly signInButton: string;
+  readonly signInWaiting: string;
+  readonly signInOpen: string;
+  readonly signInUsed: string;
+  readonly prove: string;
+  readonly overview: (overview: Overview, now: number) => string;
+  readonly review: (overview: Overview, now: number) => string;
+  readonly enter: (method: MethodId) => string;
+  /** Shown above the picture; `key` in groups of four. */
+  readonly scan: (key: string) => string;
+  readonly scanAlt: string;
+  readonly scanOpen: string;
+  readonly scanPage: string;
+  readonly scanPageButton: string;
+  readonly scanPageWaiting: string;
+  /** What stands where the picture was. */
+  readonly scanDone: string;
+  readonly scanGone: string;
+  /** A page on which something is to be done. */
+  readonly page: (method: MethodId) => string;
+  readonly pageButton: string;
+  readonly entry: (entry: Entry, now: number) => string;
+  readonly name: (entry: Entry) => string;
+  readonly remove: (entry: Entry, leaves: Leaves, now: number) => string;
+  readonly note: (note: Note, now: number) => string | undefined;
+  readonly ending: (
+    ending: Ending,
+    goal: Goal,
+    facts: { readonly overview?: Overview | undefined; readonly restMs: number; readonly helpdesk: string },
+  ) => string;
+  /** What people call a method when it is set up: short. */
+  readonly method: (method: MethodId) => string;
+  readonly entryLabel: (entry: Entry) => string;
+  readonly replies: {
+    readonly done: string;
+    readonly add: string;
+    readonly back: string;
+    readonly rename: string;
+    readonly remove: string;
+    readonly yesRemove: string;
+    readonly noKeep: string;
+    readonly stillRight: string;
+    readonly changeSomething: string;
+  };
+}
