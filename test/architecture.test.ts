@@ -36,8 +36,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   directories: ['errors', 'crypto'],
   passwords: ['web/password-rules', 'errors', 'reset/password-door', 'directories/directory', 'directories/names-in'],
   channels: ['errors', 'crypto', 'http', 'reset/ask'],
-  http: ['web/password-rules', 'errors', 'crypto', 'html', 'reset', 'enroll', 'methods', 'senders', 'notices'],
-  dialogs: ['reset', 'enroll', 'errors', 'crypto', 'methods/traits', 'phrases'],
+  http: ['web/password-rules', 'errors', 'crypto', 'html', 'qr', 'reset', 'enroll', 'methods', 'senders', 'notices'],
+  dialogs: ['reset', 'enroll', 'errors', 'crypto', 'qr', 'methods/traits', 'phrases'],
   config: ['errors', 'config-faults', 'channels', 'directories', 'http', 'methods', 'senders', 'stores', 'policy'],
   'config-faults': ['config', 'channels', 'directories', 'senders'],
   adapters: ['config', 'crypto', 'errors', 'directories', 'senders', 'stores', 'methods', 'channels', 'http'],
@@ -46,6 +46,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   report: ['config', 'directories'],
   mind: ['adapters', 'config', 'crypto', 'directories', 'methods', 'notices', 'policy', 'reset', 'stores'],
   html: [],
+  qr: [],
   cli: [
     'reset/budgets',
     'config',
@@ -71,6 +72,7 @@ const ONLY: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^twilio/, ['senders', 'methods', 'http']],
   [/^nodemailer/, ['senders']],
   [/^web-push/, ['senders']],
+  [/^qrcode$/, ['qr']],
 ];
 
 const files = ['src', 'dialogs'].flatMap((folder) =>
