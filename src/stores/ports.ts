@@ -222,6 +222,33 @@ export interface Disputes {
   take(hash: string): Promise<Dispute | undefined>;
 }
 
+/** Where a conversation can be gone on with, without being asked. */
+export interface KeptReference {
+  /** The conversation's key. */
+  readonly key: string;
+  /** Whose it is, by the channel's own ids; undefined for visitors nobody knows. */
+  readonly person: string | undefined;
+  /** The directory account of that person, where it was found. */
+  readonly accountId: string | undefined;
+  /** The channel's own, kept sealed. JSON. */
+  readonly address: unknown;
+}
+
+/** Conversations the bot may speak in of itself: they outlive sessions, restarts and years without a word. */
+export interface References {
+  /** Replaces what was known of the conversation; good until then (epoch ms). */
+  put(reference: KeptReference, until: number): Promise<void>;
+  read(key: string): Promise<KeptReference | undefined>;
+  /** The one that was put last. */
+  ofPerson(person: string): Promise<KeptReference | undefined>;
+  /** The one that was put last. */
+  ofAccount(accountId: string): Promise<KeptReference | undefined>;
+  /** Forgets all of a person's. */
+  forget(person: string): Promise<void>;
+  /** Seals everything again under the current key; returns how many were not yet. */
+  rotate(): Promise<number>;
+}
+
 /** The policies that were in force, newest last: the audit log refers to them by hash. */
 export interface PolicyHistory {
   /** Records the policy now in force; true when it differs from the last one. */
@@ -237,6 +264,7 @@ export interface DurableStore {
   readonly accounts: AccountRows;
   readonly policies: PolicyHistory;
   readonly disputes: Disputes;
+  readonly references: References;
   /** Round trip in ms. @throws StoreUnavailable */
   ping(): Promise<number>;
   close(): Promise<void>;

@@ -10,6 +10,7 @@ import { sqlJournal } from './sql/journal.js';
 import { migrate } from './sql/migrate.js';
 import { sqlPolicies } from './sql/policies.js';
 import { reach } from './sql/reach.js';
+import { sqlReferences } from './sql/references.js';
 
 interface Needs {
   readonly keyring: Keyring;
@@ -41,6 +42,7 @@ export const durableStore = (
       accounts: sqlAccounts(db),
       policies: sqlPolicies(db, clock),
       disputes: sqlDisputes(db, keyring, clock),
+      references: sqlReferences(db, keyring, clock),
       ping: () =>
         reach(async () => {
           const startedAt = performance.now();

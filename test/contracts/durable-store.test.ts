@@ -14,6 +14,7 @@ import { auditContract } from './audit-contract.js';
 import { disputesContract } from './disputes-contract.js';
 import type { DurableEngine } from './durable-engine.js';
 import { enrollmentsContract } from './enrollments-contract.js';
+import { referencesContract } from './references-contract.js';
 import { rowsContract } from './rows-contract.js';
 
 const keys = keyring(new Uint8Array(32).fill(3));
@@ -57,6 +58,7 @@ function contract(make: () => Promise<DurableEngine>): void {
   auditContract(() => engine);
   rowsContract(() => engine);
   disputesContract(() => engine);
+  referencesContract(() => engine);
 }
 
 describe('the lasting store in a file', () => {

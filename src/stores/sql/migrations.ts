@@ -104,4 +104,22 @@ export const migrations: readonly Migration[] = [
       await db.schema.createIndex('dispute_until').on('dispute').column('until').execute();
     },
   },
+  {
+    name: '003-references',
+    async up(db) {
+      await db.schema
+        .createTable('reference')
+        .addColumn('key', 'text', (column) => column.primaryKey())
+        .addColumn('person', 'text')
+        .addColumn('account_id', 'text')
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('key_id', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .execute();
+      for (const column of ['person', 'account_id', 'until'] as const) {
+        await db.schema.createIndex(`reference_${column}`).on('reference').column(column).execute();
+      }
+    },
+  },
 ];

@@ -80,6 +80,20 @@ export interface Tables {
     readonly at: number;
     readonly until: number;
   };
+  readonly reference: {
+    /** Of the conversation. */
+    readonly key: string;
+    /** Whose it is, by the channel's own ids; null for visitors nobody knows. */
+    readonly person: string | null;
+    /** The directory account, where it was found. */
+    readonly account_id: string | null;
+    /** The address, sealed under `reference|key`. */
+    readonly sealed: string;
+    /** The key it is sealed under. */
+    readonly key_id: string;
+    readonly at: number;
+    readonly until: number;
+  };
   readonly migration: { readonly name: string; readonly at: number };
 }
 
