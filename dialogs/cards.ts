@@ -32,6 +32,24 @@ const cardActivity = (card: Card, speak: string): Partial<Activity> => ({
 export const linkCard = (words: string, button: string, url: string): Partial<Activity> =>
   cardActivity({ body: [text(words)], actions: [{ type: 'Action.OpenUrl', title: button, url }] }, words);
 
+/** A picture between two sentences, and one button that does the same on this device. `width` in CSS pixels. */
+export const pictureCard = (card: {
+  readonly before: string;
+  readonly picture: { readonly url: string; readonly alt: string; readonly width: number };
+  readonly after: string;
+  readonly button: { readonly title: string; readonly url: string };
+}): Partial<Activity> => {
+  const { url, alt, width } = card.picture;
+  const image = { type: 'Image', url, altText: alt, width: `${width}px`, horizontalAlignment: 'Center' };
+  return cardActivity(
+    {
+      body: [text(card.before), image, text(card.after)],
+      actions: [{ type: 'Action.OpenUrl', title: card.button.title, url: card.button.url }],
+    },
+    `${card.before} ${card.after}`,
+  );
+};
+
 /** What a used card becomes: words, nothing to tap. */
 export const deadCard = (words: string): Partial<Activity> =>
   cardActivity({ body: [{ ...text(words), isSubtle: true }] }, words);

@@ -40,6 +40,7 @@ const tapped = z.object({
 });
 
 const LONGEST = 500;
+const ADDRESS = /[^\s@]+@[^\s@]+/gu;
 
 /** Makes what was said, tapped or happened of an activity; words → command and wish. */
 export function hear(activity: Partial<Activity>): Heard {
@@ -68,7 +69,8 @@ function joined(activity: Partial<Activity>): Heard {
 }
 
 function heardWords(text: string) {
-  const words = plainWords(text);
+  // In an address words mean nothing: "help@home.example" asks for no help.
+  const words = plainWords(text.replace(ADDRESS, ' '));
   return { kind: 'words', text, command: commandIn(words), wish: wishIn(words) } as const;
 }
 
@@ -142,7 +144,7 @@ const AGAIN: readonly (readonly string[])[][] = [
 const LINK: readonly (readonly string[])[][] = [
   [
     ['new', 'another', 'fresh', 'again', 'expired'],
-    ['link', 'page', 'button'],
+    ['link', 'page', 'button', 'picture', 'qr'],
   ],
 ];
 

@@ -10,7 +10,8 @@ import { type Saying, words } from './say.js';
 export interface Conversation {
   readonly command: Command;
   readonly dialog: Dialog & { leave(dc: DialogContext): Promise<void> };
-  readonly options?: object | undefined;
+  /** Commands that it understands itself while it goes on. */
+  readonly takes?: readonly Command[] | undefined;
 }
 
 interface Parts {
@@ -65,7 +66,8 @@ export class RootDialog extends ComponentDialog {
     const { command, wish } = heard;
     const active = dc.activeDialog;
     // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset.
-    if (active && (heard.tap || wish || !command)) {
+    const own = command !== undefined && this.#current(dc)?.takes?.includes(command);
+    if (active && (heard.tap || wish || own || !command)) {
       await dc.continueDialog();
       return;
     }
@@ -98,7 +100,7 @@ export class RootDialog extends ComponentDialog {
       if (dc.activeDialog.id === wanted.dialog.id) return this.#lookAgain(dc);
       await this.#leave(dc);
     }
-    await dc.beginDialog(wanted.dialog.id, wanted.options);
+    await dc.beginDialog(wanted.dialog.id);
   }
 
   async #startOver(dc: DialogContext): Promise<void> {
@@ -106,7 +108,7 @@ export class RootDialog extends ComponentDialog {
     if (!again) return this.#say(dc, 'welcome');
     await this.#leave(dc);
     deskOf(dc.context).says.length = 0;
-    await dc.beginDialog(again.dialog.id, again.options);
+    await dc.beginDialog(again.dialog.id);
   }
 
   async #leave(dc: DialogContext): Promise<void> {

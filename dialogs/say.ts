@@ -1,7 +1,9 @@
 import { ActionTypes, type Activity, ActivityTypes } from 'botbuilder';
-import type { Ask } from '../src/reset/ask.js';
+import type { MethodId, Question } from '../src/methods/method.js';
+import type { Ask, Option } from '../src/reset/ask.js';
 import { linkCard } from './cards.js';
 import type { Offered, Phrases } from './phrases/phrases.js';
+import type { Line, Utterance } from './utterance.js';
 
 /** What rendering needs beside the words. */
 export interface Saying {
@@ -11,52 +13,86 @@ export interface Saying {
   readonly now: number;
   /** What may be asked for when nothing is under way. */
   readonly offered: readonly Offered[];
+  /** Without a trailing slash: where pages are. */
+  readonly publicUrl: string;
 }
 
 /** Words, and buttons that say for the person what they could type as well. */
 export function words(text: string, buttons: readonly string[] = []): Partial<Activity> {
-  const actions = buttons.map((title) => ({ type: ActionTypes.ImBack, title, value: title }));
   return {
     type: ActivityTypes.Message,
     text,
     textFormat: 'markdown',
     inputHint: 'expectingInput',
-    ...(actions.length > 0 ? { suggestedActions: { to: [], actions } } : {}),
+    ...suggested(buttons),
   };
 }
 
-/** Ask → activities, one exhaustive switch. */
-export function say(ask: Ask, { phrases, helpdesk, now, offered }: Saying): readonly Partial<Activity>[] {
+/** Buttons under whatever is said last. */
+export function suggested(buttons: readonly string[]): Pick<Partial<Activity>, 'suggestedActions'> {
+  const actions = buttons.map((title) => ({ type: ActionTypes.ImBack, title, value: title }));
+  return actions.length > 0 ? { suggestedActions: { to: [], actions } } : {};
+}
+
+/** A question of a method: words, and a button where it is answered on a page. */
+export function questionLine(
+  question: Question,
+  method: MethodId,
+  text: string,
+  buttons: readonly string[],
+  { phrases, publicUrl }: Saying,
+): Line {
+  if (question.kind !== 'page') return { activity: words(text, buttons) };
+  const card = linkCard(text, phrases.pageButton(method), `${publicUrl}${question.path}`);
+  return { activity: { ...card, ...suggested(buttons) }, afterwards: phrases.pageUsed };
+}
+
+/** Ask → what is said, one exhaustive switch. */
+export function say(ask: Ask, saying: Saying): Utterance {
+  const { phrases, helpdesk, now, offered } = saying;
   const rest = (at: number | undefined): number => Math.max(0, (at ?? now) - now);
   const note =
     'note' in ask && ask.note ? [phrases.note(ask.note, 'retryAt' in ask.note ? rest(ask.note.retryAt) : 0)] : [];
+  const plain = (text: string, buttons: readonly string[] = []): Utterance => ({
+    lines: [{ activity: words([...note, text].join('\n\n'), buttons) }],
+  });
   switch (ask.kind) {
     case 'identify':
-      return [words([...note, phrases.identify].join('\n\n'), [phrases.commands.cancel])];
-    case 'choose': {
-      const labels = ask.options.map(({ method }) => phrases.method(method));
-      const lines = ask.options.map(
-        ({ hint }, index) => `${index + 1}. ${labels[index] ?? ''}${hint ? ` (${hint})` : ''}`,
-      );
-      const text = [...note, phrases.choose(ask.gates, ask.passed), lines.join('\n')].join('\n\n');
-      return [words(text, [...labels, phrases.commands.cancel])];
-    }
+      return plain(phrases.identify, [phrases.commands.cancel]);
+    case 'choose':
+      return plain(`${phrases.choose(ask.gates, ask.passed)}\n\n${optionLines(ask.options, phrases)}`, [
+        ...ask.options.map(({ method }) => phrases.method(method)),
+        phrases.commands.cancel,
+      ]);
     case 'answer': {
       const text = [...note, phrases.question(ask.question, ask.method)].join('\n\n');
       const again = ask.resendable ? [phrases.replies.sendAgain] : [];
-      return [words(text, [...again, phrases.replies.anotherWay, phrases.commands.cancel])];
+      const buttons = [...again, phrases.replies.anotherWay, phrases.commands.cancel];
+      return { lines: [questionLine(ask.question, ask.method, text, buttons, saying)] };
     }
     case 'link':
-      return [...note.map((text) => words(text)), linkCard(phrases.link, phrases.linkButton, ask.url)];
+      return {
+        lines: [
+          ...note.map((text) => ({ activity: words(text) })),
+          { activity: linkCard(phrases.link, phrases.linkButton, ask.url), afterwards: phrases.linkUsed },
+        ],
+      };
     case 'link-waiting':
-      return [words(phrases.linkWaiting, [phrases.replies.newLink, phrases.commands.cancel])];
+      return { ...plain(phrases.linkWaiting, [phrases.replies.newLink, phrases.commands.cancel]), keeps: true };
     case 'page-open':
-      return [words(phrases.pageOpen, [phrases.replies.newLink, phrases.commands.cancel])];
+      return plain(phrases.pageOpen, [phrases.replies.newLink, phrases.commands.cancel]);
     case 'writing':
-      return [words(phrases.writing)];
-    case 'ended': {
-      const next = offered.map((command) => phrases.commands[command]);
-      return [words(phrases.ending(ask.ending, rest(ask.retryAt), helpdesk), next)];
-    }
+      return plain(phrases.writing);
+    case 'ended':
+      return plain(
+        phrases.ending(ask.ending, rest(ask.retryAt), helpdesk),
+        offered.map((command) => phrases.commands[command]),
+      );
   }
 }
+
+/** The ways that are offered, as numbered lines. */
+export const optionLines = (options: readonly Option[], phrases: Phrases): string =>
+  options
+    .map(({ method, hint }, index) => `${index + 1}. ${phrases.method(method)}${hint ? ` (${hint})` : ''}`)
+    .join('\n');

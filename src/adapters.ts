@@ -7,8 +7,10 @@ import { embeddedDirectory } from './directories/embedded.js';
 import { SAMPLE_DOMAIN } from './directories/embedded-people.js';
 import { type Outbox, outbox } from './senders/outbox.js';
 import type { Sender } from './senders/sender.js';
+import { type Screen, simulatedScreen } from './senders/simulated-screen.js';
 import { smtpSender } from './senders/smtp.js';
 import { twilioClient, twilioTexts, twilioVerifier } from './senders/twilio.js';
+import { twilioCalls, type VoiceWebhooks, voiceWebhooks } from './senders/twilio-calls.js';
 import type { Verifier } from './senders/verifier.js';
 import { memoryStore } from './stores/memory.js';
 import type { Clock, DurableStore, LiveStore } from './stores/ports.js';
@@ -54,27 +56,39 @@ export async function makeDirectory(making: Making, durable: DurableStore): Prom
 export interface Carriers {
   readonly senders: readonly Sender[];
   readonly verifier?: Verifier | undefined;
+  /** Where calls are made by a carrier that calls back. */
+  readonly webhooks?: VoiceWebhooks | undefined;
   /** Evaluation mode only. */
   readonly outbox?: Outbox | undefined;
+  readonly screen?: Screen | undefined;
 }
 
 /** What carries messages: the simulated phone in evaluation mode, and only there; else what is configured. */
 export function makeCarriers({ config, clock }: Making, live: LiveStore): Carriers {
   if (config.mode === 'evaluation') {
     const box = outbox({ clock, conversations: live.conversations });
-    return { senders: [box], outbox: box };
+    return { senders: [box], outbox: box, screen: simulatedScreen(live.claims) };
   }
-  const senders: Sender[] = [];
-  let verifier: Verifier | undefined;
-  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = config;
-  if (accountSid && authToken) {
-    const client = twilioClient({ accountSid, authToken, apiUrl: config.TWILIO_API_URL });
-    if (config.TWILIO_FROM) senders.push(twilioTexts(client, config.TWILIO_FROM));
-    const service = config.TWILIO_VERIFY_SERVICE_SID;
-    if (service) verifier = twilioVerifier(client, service, config.TWILIO_VERIFY_CODE_LENGTH);
-  }
-  if (config.SMTP_URL && config.MAIL_FROM) {
-    senders.push(smtpSender({ url: config.SMTP_URL, from: config.MAIL_FROM, caFile: config.SMTP_CA_FILE }));
-  }
-  return { senders, verifier };
+  const phone = telephone(config);
+  return { ...phone, senders: [...phone.senders, ...mail(config)] };
 }
+
+/** Texts, and calls from a number of one's own: a messaging service cannot call. */
+function telephone(config: Config): Carriers {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;
+  if (!accountSid || !authToken) return { senders: [] };
+  const client = twilioClient({ accountSid, authToken, apiUrl: config.TWILIO_API_URL });
+  const service = config.TWILIO_VERIFY_SERVICE_SID;
+  const origin = config.publicUrl.origin;
+  return {
+    senders: [
+      ...(from ? [twilioTexts(client, from)] : []),
+      ...(from?.startsWith('+') ? [twilioCalls(client, from, origin)] : []),
+    ],
+    verifier: service ? twilioVerifier(client, service, config.TWILIO_VERIFY_CODE_LENGTH) : undefined,
+    webhooks: voiceWebhooks(authToken, origin),
+  };
+}
+
+const mail = ({ SMTP_URL: url, MAIL_FROM: from, SMTP_CA_FILE: caFile }: Config): readonly Sender[] =>
+  url && from ? [smtpSender({ url, from, caFile })] : [];

@@ -83,7 +83,11 @@ export function lacking(settings: Settings): ReadonlyMap<string, string> {
       Boolean(settings.TWILIO_FROM || settings.TWILIO_VERIFY_SERVICE_SID),
       'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM',
     ],
-    ['voice', Boolean(settings.TWILIO_FROM), 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM'],
+    [
+      'voice',
+      settings.TWILIO_FROM?.startsWith('+') === true,
+      'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and a number as TWILIO_FROM',
+    ],
     ['email', settings.SMTP_URL !== undefined, 'SMTP_URL and MAIL_FROM'],
     ['authenticator-notification', settings.VAPID_PUBLIC_KEY !== undefined, 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY'],
     ['teams-approval', settings.MICROSOFT_APP_ID !== undefined, 'MICROSOFT_APP_ID'],

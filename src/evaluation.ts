@@ -5,20 +5,9 @@ import { phoneRoutes } from './http/phone.js';
 import type { Route } from './http/route.js';
 import type { NewEnrollment } from './methods/method.js';
 import { methodId } from './methods/traits.js';
-import type { Outbox } from './senders/outbox.js';
-import {
-  type AuthenticatorEntry,
-  type SimulatedAuthenticator,
-  simulatedAuthenticator,
-} from './senders/simulated-authenticator.js';
+import { type Adapters, type Mind, organisationOf } from './mind.js';
+import { type AuthenticatorEntry, simulatedAuthenticator } from './senders/simulated-authenticator.js';
 import type { Clock, DurableStore } from './stores/ports.js';
-
-interface PhoneNeeds {
-  readonly outbox: Outbox;
-  readonly durable: DurableStore;
-  readonly organisation: string;
-  readonly clock: Clock;
-}
 
 interface Needs {
   readonly durable: DurableStore;
@@ -53,22 +42,24 @@ function registeredBy(person: SamplePerson, newSecret: () => string): readonly N
 
 const seed = z.object({ secret: z.string() });
 
-/** The simulated phone: messages of all instances, and an authenticator that holds the keys that are registered. */
-export function simulatedPhone({ outbox, durable, organisation, clock }: PhoneNeeds): readonly Route[] {
-  const scanned = simulatedAuthenticator({ clock });
-  const authenticator: SimulatedAuthenticator = {
-    ...scanned,
-    async codes() {
-      for (const entry of await registeredKeys(durable.enrollments, organisation)) scanned.add(entry);
-      return scanned.codes();
-    },
-  };
+/** The simulated phone: messages of all instances, calls that ring, and an authenticator that holds the keys that are registered. */
+export function simulatedPhone(adapters: Adapters, { calls }: Pick<Mind, 'calls'>): readonly Route[] {
+  const { durable, clock, config, carriers } = adapters;
+  if (!carriers.outbox || !carriers.screen) return [];
+  const registered = () => registeredKeys(durable.enrollments, organisationOf(config));
   const owners = people.map(({ displayName, registeredPhone, registeredMail, mail, login }) => ({
     name: displayName,
     account: login,
     addresses: [registeredPhone, registeredMail, mail],
   }));
-  return phoneRoutes({ outbox, authenticator, owners, webDir: new URL('../web/', import.meta.url) });
+  return phoneRoutes({
+    outbox: carriers.outbox,
+    screen: carriers.screen,
+    authenticator: simulatedAuthenticator({ clock, registered }),
+    calls,
+    owners,
+    webDir: new URL('../web/', import.meta.url),
+  });
 }
 
 /** What the sample people's authenticator apps hold: the same keys as are registered, so that a restart loses none. */

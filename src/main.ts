@@ -1,14 +1,7 @@
-import type { TurnContext } from 'botbuilder';
 import { Registry } from 'prom-client';
-import { bot, type Spoken } from '../dialogs/bot.js';
-import { phrasesFor } from '../dialogs/phrases/phrases.js';
-import { ResetDialog } from '../dialogs/reset.js';
-import { RootDialog } from '../dialogs/root.js';
-import type { Saying } from '../dialogs/say.js';
 import { makeCarriers, makeDirectory, makeDurable, makeLive } from './adapters.js';
-import type { Channel, RunTurn } from './channels/channel.js';
+import type { Channel } from './channels/channel.js';
 import { directLine } from './channels/direct-line.js';
-import { lineOf } from './channels/line.js';
 import { type Config, readConfig } from './config.js';
 import { keyring as keyringOf } from './crypto.js';
 import { ConfigInvalid } from './errors.js';
@@ -17,47 +10,30 @@ import { healthChecks } from './health-checks.js';
 import { healthRoutes } from './http/health.js';
 import { createLogger } from './http/logger.js';
 import { webPages } from './http/pages.js';
-import { passwordRoutes } from './http/password.js';
 import type { Route } from './http/route.js';
 import { createHttpServer } from './http/server.js';
-import { type Adapters, makeWorld, organisationOf } from './mind.js';
-import { passwordJudge } from './passwords/judge.js';
-import { passwordStrength } from './passwords/strength.js';
+import { twilioRoutes } from './http/twilio.js';
+import { type Adapters, makeMind, organisationOf } from './mind.js';
+import { oneTimePages } from './one-time-pages.js';
 import { startReport } from './report.js';
-import { passwordDoor } from './reset/door.js';
-import { resetService } from './reset/service.js';
-import type { World } from './reset/world.js';
+import { BOT_NAME, makeVoice } from './voice.js';
 
-const BOT_NAME = 'Reset Assistant';
-
-/** Services → dialogs → the bot as channels see it. */
-export function makeVoice({ config, clock, live, log }: Adapters, world: World): RunTurn {
-  const saying = (context: TurnContext): Saying => ({
-    phrases: phrasesFor(context.activity.locale ?? 'en'),
-    helpdesk: config.HELPDESK,
-    now: clock(),
-    offered: ['reset', 'unlock', 'help'],
-  });
-  const parts = { resets: resetService(world), saying };
-  const root = new RootDialog({
-    conversations: [
-      { command: 'reset', dialog: new ResetDialog('reset', parts), options: { goal: 'reset' } },
-      { command: 'unlock', dialog: new ResetDialog('unlock', parts), options: { goal: 'unlock' } },
-    ],
-    organisation: organisationOf(config),
-    saying,
-  });
-  const said = (activity: Spoken) => lineOf(activity, { id: activity.id, at: clock(), botName: BOT_NAME });
-  return bot({ conversations: live.conversations, root, lineOf: said, log });
-}
-
-async function makeAdapters(config: Config): Promise<Adapters> {
+async function makeAdapters(config: Config, channels: () => readonly Channel[]): Promise<Adapters> {
   const log = createLogger({ level: config.LOG_LEVEL });
   const making = { config, keyring: keyringOf(config.secretKey, config.oldKeys), clock: Date.now, log };
   const [live, durable] = await Promise.all([makeLive(making), makeDurable(making)]);
   const directory = await makeDirectory(making, durable);
   if (config.mode === 'evaluation') await seedEvaluation({ ...making, durable });
-  return { ...making, live, durable, directory, carriers: makeCarriers(making, live) };
+  const nudge = async (conversation: string): Promise<void> => {
+    try {
+      await channels()
+        .find((channel) => channel.owns(conversation))
+        ?.nudge(conversation);
+    } catch (error) {
+      log.warn({ err: error }, 'A conversation could not be moved on; it will be when the person writes again.');
+    }
+  };
+  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge };
 }
 
 export interface Running {
@@ -68,39 +44,25 @@ export interface Running {
 
 /** The composition root: config → adapters → services → dialogs → server. */
 export async function start(config: Config): Promise<Running> {
-  const adapters = await makeAdapters(config);
+  const channels: Channel[] = [];
+  const adapters = await makeAdapters(config, () => channels);
   const { keyring, clock, log, live, durable, directory, carriers } = adapters;
-  const { conversations, throttle } = live;
   const { publicUrl } = config;
   const organisation = organisationOf(config);
   const registry = new Registry();
-  const world = makeWorld(adapters);
-  const run = makeVoice(adapters, world);
+  const mind = makeMind(adapters);
+  const run = makeVoice(adapters, mind);
 
-  const trustedProxyHops = config.TRUSTED_PROXY_HOPS;
-  const shared = { conversations, throttle, keyring, publicUrl, clock, run, log, registry };
-  const web = directLine({ ...shared, botName: BOT_NAME, trustedProxyHops });
-  const channels: readonly Channel[] = [web.channel];
-  const nudge = async (conversation: string): Promise<void> => {
-    try {
-      await channels.find((channel) => channel.owns(conversation))?.nudge(conversation);
-    } catch (error) {
-      log.warn({ err: error }, 'A conversation could not be moved on; it will be when the person writes again.');
-    }
-  };
-  const judge = passwordJudge({ strength: passwordStrength() });
-  const door = passwordDoor({
-    ...world,
-    conversations,
-    nudge,
-    judge: (password, view) => judge.judge({ ...view, password, organisation }),
-  });
+  const shared = { ...live, keyring, publicUrl, clock, run, log, registry };
+  const web = directLine({ ...shared, botName: BOT_NAME, trustedProxyHops: config.TRUSTED_PROXY_HOPS });
+  channels.push(web.channel);
   const routes: readonly Route[] = [
     ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation }),
     ...web.routes,
-    ...passwordRoutes({ door, publicUrl, organisation, log }),
+    ...oneTimePages(adapters, mind),
+    ...(carriers.webhooks ? twilioRoutes({ calls: mind.calls, webhooks: carriers.webhooks }) : []),
     ...healthRoutes({ checks: healthChecks({ live, durable, directory }), registry }),
-    ...(carriers.outbox ? simulatedPhone({ outbox: carriers.outbox, durable, organisation, clock }) : []),
+    ...simulatedPhone(adapters, mind),
   ];
   const server = createHttpServer({ routes, log, publicUrl, upgrades: [web.upgrade], registry });
   const port = await server.listen(config.HOST, config.PORT);

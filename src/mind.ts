@@ -3,10 +3,17 @@ import type { Carriers } from './adapters.js';
 import type { Config } from './config.js';
 import type { Keyring } from './crypto.js';
 import type { Directory } from './directories/directory.js';
+import type { EnrollWorld } from './enroll/world.js';
+import { type Calls, calls as callsOver } from './methods/calls.js';
 import { methodList } from './methods/index.js';
+import type { Method, MethodId } from './methods/method.js';
+import { type QuestionSheets, questionSheets as questionSheetsOver } from './methods/question-sheets.js';
+import { type RecoverySheets, recoverySheets as recoverySheetsOver } from './methods/recovery-sheets.js';
 import { allTraits } from './methods/traits.js';
 import { announcer } from './notices/announcer.js';
 import { planner } from './policy/planner.js';
+import { questionSettings } from './policy/questions.js';
+import { registrar } from './policy/registration.js';
 import { budgetsOf, defaultLimits } from './reset/budgets.js';
 import { type Pace, paced } from './reset/pace.js';
 import type { World } from './reset/world.js';
@@ -28,7 +35,22 @@ export interface Adapters {
   readonly durable: DurableStore;
   readonly directory: Directory;
   readonly carriers: Carriers;
+  /** Moves a conversation on, wherever it is held. Never rejects. */
+  readonly nudge: (conversation: string) => Promise<void>;
   readonly pace?: Pace | undefined;
+}
+
+/** What answers out of band, shared by methods and by the routes that hear of it. */
+interface Desks {
+  readonly calls: Calls;
+  readonly recoverySheets: RecoverySheets;
+  readonly questionSheets: QuestionSheets;
+}
+
+/** What the services depend on, and where pages and call-backs come in. */
+export interface Mind extends Desks {
+  readonly world: World;
+  readonly enrollWorld: EnrollWorld;
 }
 
 /** As people know it. */
@@ -36,37 +58,63 @@ export const organisationOf = (config: Config): string =>
   config.ORGANISATION ?? (config.mode === 'evaluation' ? 'Contoso' : 'work');
 
 /** Adapters → everything the services depend on. */
-export function makeWorld(adapters: Adapters): World {
-  const { config, keyring, clock, log, live, durable, directory, carriers } = adapters;
-  const { enrollments, audit, journal } = durable;
-  const organisation = organisationOf(config);
+export function makeMind(adapters: Adapters): Mind {
+  const { config, keyring, clock, log, live, durable, directory, carriers, nudge } = adapters;
+  const { enrollments, audit, journal, disputes } = durable;
+  const { claims, throttle, conversations } = live;
+  const desks: Desks = {
+    calls: callsOver({ claims, nudge }),
+    recoverySheets: recoverySheetsOver({ claims, nudge }),
+    questionSheets: questionSheetsOver({ claims, nudge }),
+  };
+  const methods = methodsOf(adapters, desks);
+  const traits = [...allTraits.values()];
   const limits = config.mode === 'evaluation' ? { ...defaultLimits, sessions: EVALUATION_SESSIONS } : defaultLimits;
-  return {
+  const organisation = organisationOf(config);
+  const shared = {
     directory,
     enrollments,
-    methods: methodList({
-      ...carriers,
-      keyring,
-      clock,
-      enrollments,
-      claims: live.claims,
-      organisation,
-      ownDomains: config.MAIL_DOMAINS,
-      countries: (config.PHONE_COUNTRIES ?? 'US').toUpperCase().split(/[\s,]+/u),
-      codeDigits: config.CODE_DIGITS === '6' ? 6 : 8,
-      futureStep: config.AUTHENTICATOR_FUTURE_STEP === 'true',
-      confirmTwice: config.AUTHENTICATOR_CONFIRM_TWICE === 'true',
-    }),
-    planner: planner(config.policy, [...allTraits.values()]),
-    throttle: live.throttle,
+    methods,
+    throttle,
     budgets: budgetsOf(limits, keyring),
     audit,
-    journal,
     announcer: announcer({ ...carriers, enrollments, organisation, helpdesk: config.HELPDESK, log }),
     keyring,
     clock,
     pace: adapters.pace ?? paced,
-    beatMs: BEAT_MS,
     publicUrl: config.publicUrl.origin,
   };
+  return {
+    ...desks,
+    world: { ...shared, planner: planner(config.policy, traits), journal, beatMs: BEAT_MS },
+    enrollWorld: {
+      ...shared,
+      registrar: registrar(config.policy, traits, (id) => methods.get(id)?.enroll !== undefined),
+      claims,
+      disputes,
+      conversations,
+      onScreen: carriers.screen?.show,
+    },
+  };
+}
+
+function methodsOf({ config, keyring, clock, live, durable, carriers }: Adapters, desks: Desks) {
+  const settings = questionSettings(config.policy);
+  const methods: ReadonlyMap<MethodId, Method> = methodList({
+    ...carriers,
+    ...desks,
+    keyring,
+    clock,
+    enrollments: durable.enrollments,
+    claims: live.claims,
+    organisation: organisationOf(config),
+    ownDomains: config.MAIL_DOMAINS,
+    countries: (config.PHONE_COUNTRIES ?? 'US').toUpperCase().split(/[\s,]+/u),
+    codeDigits: config.CODE_DIGITS === '6' ? 6 : 8,
+    futureStep: config.AUTHENTICATOR_FUTURE_STEP === 'true',
+    confirmTwice: config.AUTHENTICATOR_CONFIRM_TWICE === 'true',
+    voiceMode: config.VOICE_MODE,
+    questions: settings && { sheets: desks.questionSheets, settings },
+  });
+  return methods;
 }

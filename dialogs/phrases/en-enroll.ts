@@ -52,8 +52,8 @@ const offers = (overview: Overview): string =>
   numbered(overview.offers.map((method) => `${methodName(method)}${helpful[method] ? ` (${helpful[method]})` : ''}`));
 
 export const enEnroll: EnrollPhrases = {
-  signIn: (goal) =>
-    `${goal === 'register' ? 'Good idea. ' : ''}First I need to know that it is you. Please sign in with your **current password** on a page of its own; never type it here. The button works once, for 5 minutes.`,
+  signIn:
+    'First I need to know that it is you. Please sign in with your **current password** on a page of its own; never type it here. The button works once, for 5 minutes.',
   signInRenewed: 'Here is a new one; the earlier page no longer works.',
   signInButton: 'Sign in',
   signInWaiting: 'Your button for the sign-in page is above. If it has run out, write "new link".',
@@ -76,22 +76,18 @@ export const enEnroll: EnrollPhrases = {
     method === 'email'
       ? 'Which e-mail address? It must be a private one: your work mailbox is closed to you without your password.'
       : 'Which phone number? Write it with the country code, like +1 202 555 0100.',
-  scan: (key) =>
-    [
-      'Open the authenticator app on your phone, choose **add an account** and **scan a QR code**, and point it at this picture. Microsoft Authenticator, Google Authenticator and others all work.',
-      `No camera, or no picture? Type this key into the app instead:\n\n\`${key}\``,
-      'Then type the 6-digit code it shows for this account.',
-    ].join('\n\n'),
+  scan: 'Open the authenticator app on your phone, choose **add an account** and **scan a QR code**, and point it at this picture. Microsoft Authenticator, Google Authenticator and others all work.',
+  scanKey: (key) => `No camera, or no picture? Type this key into the app instead: **${key}**`,
+  scanAgain: 'Now type the 6-digit code that your app shows for this account.',
   scanAlt: 'QR code for your authenticator app. The key in the text does the same.',
   scanOpen: 'Open it in an app on this device',
   scanPage:
     'The picture to scan is on a page of its own, so that it does not stay in this chat. The button works once. When your app shows a 6-digit code, type it here.',
   scanPageButton: 'Show the picture',
   scanPageWaiting: 'Type the 6-digit code that your app shows. If you need the picture again, write "new link".',
-  scanDone: 'Here was the picture to scan. Your authenticator app is set up, so I took it away.',
+  shownDone: 'This is set up, so I took away what was shown here.',
   scanGone: 'Here was a picture to scan. It no longer works, so I took it away.',
   page: (method) => `${methodName(method)}: please finish this on a page of its own. It opens once.`,
-  pageButton: 'Open the page',
   entry: (entry, now) => `**${line(entry, now)}**\n\nWhat would you like to do with it?`,
   name: (entry) => `What shall I call it (now ${label(entry)})? A few words, like "my work phone".`,
   remove: (entry, leaves) => {
@@ -103,12 +99,12 @@ export const enEnroll: EnrollPhrases = {
     return `Remove ${label(entry)}? ${after[leaves]}`;
   },
   note: enrollNote,
-  ending: (ending, goal, { overview, restMs, helpdesk }) => {
+  ending: (ending, goal, { overview, now, restMs, helpdesk }) => {
     switch (ending) {
       case 'finished': {
         if (goal === 'manage' || !overview) return 'All right, that is all.';
         if (overview.enough.kind === 'now') return 'All set. From now on you can reset your password by yourself.';
-        if (overview.enough.kind === 'from') return `All set. ${enough(overview, overview.enough.at - restMs)}`;
+        if (overview.enough.kind === 'from') return `All set. ${enough(overview, now)}`;
         return 'I have kept what you set up. It is not enough for a reset yet: come back any time to add the rest.';
       }
       case 'cancelled':

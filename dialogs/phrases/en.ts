@@ -1,3 +1,5 @@
+import { enEnroll } from './en-enroll.js';
+import { span } from './en-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -11,18 +13,6 @@ const METHODS: Readonly<Record<string, string>> = {
   'teams-approval': 'Approve in Teams',
 };
 
-/** "12 seconds", "5 minutes", "24 hours". */
-export function span(ms: number): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  const [count, unit] =
-    seconds < 90
-      ? [seconds, 'second']
-      : seconds < 5400
-        ? [Math.ceil(seconds / 60), 'minute']
-        : [Math.ceil(seconds / 3600), 'hour'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
 const proofs = (count: number): string =>
   count === 1 ? 'one proof' : `${['no', 'one', 'two', 'three'][count] ?? count} proofs`;
 
@@ -34,6 +24,8 @@ export const en: Phrases = {
       `I can help with your ${organisation} password. Write, for example:`,
       '- **I forgot my password**: prove who you are, then choose a new one',
       '- **Unlock my account**: keep your password, lift the lock',
+      '- **Set up my sign-in methods**: so that you can help yourself next time',
+      '- **What have I registered?**: look, rename, remove',
       '- **Start over** or **cancel**: at any moment',
       '- **Talk to a person**: how to reach the helpdesk',
       '',
@@ -48,7 +40,8 @@ export const en: Phrases = {
   nothingToCancel: 'There is nothing to cancel.',
   person: (helpdesk) => `You can reach a person here: ${helpdesk}.`,
   notHere: 'I only talk in private. Please open a chat with just me.',
-  notAvailable: 'I cannot do that here. You can reset your password or unlock your account, or talk to a person.',
+  notAvailable:
+    'I cannot do that here. You can reset your password, unlock your account or set up your sign-in methods, or talk to a person.',
   identify: 'What is your account name? It is what you sign in with, often your work e-mail address.',
   choose: (gates, passed) =>
     passed === 0
@@ -67,7 +60,7 @@ export const en: Phrases = {
       case 'call':
         return `I am calling the phone${question.sentTo === '' ? ' we have on file' : ` ending in ${question.sentTo}`}. Answer it and press the # key.`;
       case 'page':
-        return 'Please answer on this page. It opens once.';
+        return 'Please answer on a page of its own; never type the answers here.';
       case 'enter':
         return question.what === 'phone'
           ? 'Which phone number? Write it with the country code, like +1 202 555 0100.'
@@ -81,6 +74,8 @@ export const en: Phrases = {
   linkButton: 'Choose a new password',
   linkUsed: 'This button has been used, or has run out.',
   linkWaiting: 'Your button for the password page is above. If it has run out, write "new link".',
+  pageButton: (method) => (method === 'security-questions' ? 'Go to the questions' : 'Open the page'),
+  pageUsed: 'This page has been used, or has run out.',
   pageOpen: 'The password page is open. Finish there; I will know when it is done. If you closed it, write "new link".',
   writing: 'Your new password is being set right now. One moment.',
   note: (note, restMs) => {
@@ -132,7 +127,7 @@ export const en: Phrases = {
       case 'blocked':
         return `There were too many wrong answers, so I have paused resets for this account to keep it safe. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
       case 'short-of-methods':
-        return `That was right, but you have not registered enough ways to prove who you are, so I cannot finish here. A person can help you: ${helpdesk}.`;
+        return `That was right, but you have not registered enough ways to prove who you are, so I cannot finish here. If you know your password, you can set up more. Otherwise a person can help you: ${helpdesk}.`;
       case 'refused':
         return `I cannot reset this account. A person can help you: ${helpdesk}.`;
       case 'unknown-outcome':
@@ -153,8 +148,8 @@ export const en: Phrases = {
     cancel: 'Cancel',
     person: 'Talk to a person',
   },
-  replies: { anotherWay: 'Another way', sendAgain: 'Send it again', newLink: 'New link' },
-  evaluationPhone: (url) => `You are trying this out: codes arrive on the simulated phone, ${url}`,
+  replies: { anotherWay: 'Another way', sendAgain: 'Send it again', newLink: 'New link', newPicture: 'New picture' },
+  enroll: enEnroll,
 };
 
 function to(sentTo: string | undefined, method: string): string {

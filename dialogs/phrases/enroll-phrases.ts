@@ -4,7 +4,7 @@ import type { MethodId } from '../../src/methods/method.js';
 
 /** What the bot says while methods are registered or managed, in one language. Times are epoch ms, spans milliseconds. */
 export interface EnrollPhrases {
-  readonly signIn: (goal: Goal) => string;
+  readonly signIn: string;
   readonly signInRenewed: string;
   readonly signInButton: string;
   readonly signInWaiting: string;
@@ -14,19 +14,20 @@ export interface EnrollPhrases {
   readonly overview: (overview: Overview, now: number) => string;
   readonly review: (overview: Overview, now: number) => string;
   readonly enter: (method: MethodId) => string;
-  /** Shown above the picture; `key` in groups of four. */
-  readonly scan: (key: string) => string;
+  /** Above the picture, below it (`key` in groups of four), and when it is still there. */
+  readonly scan: string;
+  readonly scanKey: (key: string) => string;
+  readonly scanAgain: string;
   readonly scanAlt: string;
   readonly scanOpen: string;
   readonly scanPage: string;
   readonly scanPageButton: string;
   readonly scanPageWaiting: string;
   /** What stands where the picture was. */
-  readonly scanDone: string;
+  readonly shownDone: string;
   readonly scanGone: string;
   /** A page on which something is to be done. */
   readonly page: (method: MethodId) => string;
-  readonly pageButton: string;
   readonly entry: (entry: Entry, now: number) => string;
   readonly name: (entry: Entry) => string;
   readonly remove: (entry: Entry, leaves: Leaves, now: number) => string;
@@ -34,7 +35,12 @@ export interface EnrollPhrases {
   readonly ending: (
     ending: Ending,
     goal: Goal,
-    facts: { readonly overview?: Overview | undefined; readonly restMs: number; readonly helpdesk: string },
+    facts: {
+      readonly overview?: Overview | undefined;
+      readonly now: number;
+      readonly restMs: number;
+      readonly helpdesk: string;
+    },
   ) => string;
   /** What people call a method when it is set up: short. */
   readonly method: (method: MethodId) => string;

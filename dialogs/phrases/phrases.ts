@@ -1,6 +1,7 @@
 import type { MethodId, Question } from '../../src/methods/method.js';
 import type { Ending, Note } from '../../src/reset/ask.js';
 import { en } from './en.js';
+import type { EnrollPhrases } from './enroll-phrases.js';
 
 /** Everything the bot can say, in one language. Spans are milliseconds. */
 export interface Phrases {
@@ -23,15 +24,22 @@ export interface Phrases {
   readonly linkButton: string;
   readonly linkUsed: string;
   readonly linkWaiting: string;
+  /** The button to a page on which a method is answered or set up, and what stands in its place afterwards. */
+  readonly pageButton: (method: MethodId) => string;
+  readonly pageUsed: string;
   readonly pageOpen: string;
   readonly writing: string;
   readonly note: (note: Note, restMs: number) => string;
   readonly ending: (ending: Ending, restMs: number, helpdesk: string) => string;
   readonly method: (method: MethodId) => string;
   readonly commands: { readonly [command in Offered]: string };
-  readonly replies: { readonly anotherWay: string; readonly sendAgain: string; readonly newLink: string };
-  /** Opens the simulated phone, in evaluation mode. */
-  readonly evaluationPhone: (url: string) => string;
+  readonly replies: {
+    readonly anotherWay: string;
+    readonly sendAgain: string;
+    readonly newLink: string;
+    readonly newPicture: string;
+  };
+  readonly enroll: EnrollPhrases;
 }
 
 /** What is offered as a button when nothing is under way, or beside a question. */

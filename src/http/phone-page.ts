@@ -28,7 +28,8 @@ const panel = (id: string, content: string, index: number): string =>
 const list = (empty: string): string => `<p class="empty">${empty}</p><ol class="list" aria-live="polite"></ol>`;
 
 const SCAN = `<p class="empty">No account yet. Add one below.</p><ul class="list"></ul>
-<form method="post" action="/phone/authenticator"><label for="key">Add an account: paste its key or otpauth:// address</label>
+<form method="post" action="/phone/authenticator" data-scan="The code on the screen was scanned." data-none="There is no code on the screen."><button class="camera">Scan the code on the screen</button></form>
+<form method="post" action="/phone/authenticator" data-scan="Added." data-none="This is neither a key nor an otpauth:// address."><label for="key">Add an account: paste its key or otpauth:// address</label>
 <input id="key" name="key" required maxlength="1000" autocomplete="off" autocapitalize="none" spellcheck="false">
 <label for="account">Account name, when only a key was pasted</label>
 <input id="account" name="account" maxlength="100" autocomplete="off" autocapitalize="none" spellcheck="false">

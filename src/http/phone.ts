@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Calls } from '../methods/calls.js';
 import type { Outbox } from '../senders/outbox.js';
 import type { SimulatedAuthenticator } from '../senders/simulated-authenticator.js';
+import type { Screen } from '../senders/simulated-screen.js';
 import { answerBytes, answerHtml, answerJson } from './answer.js';
 import { type PhoneOwner, phonePage } from './phone-page.js';
 import type { Route } from './route.js';
@@ -23,11 +24,14 @@ const SCRIPTS = ['phone.js', 'phone-calls.js', 'phone-lists.js', 'phone-parts.js
 
 const reference = z.object({ reference: z.string().regex(/^[\w-]{22}$/) });
 const press = z.object({ key: z.enum([...'0123456789*#', 'hang-up']) });
-const scanned = z.object({ key: z.string().min(1).max(1000), account: z.string().max(100).optional() });
+/** Without a key: what the camera sees. */
+const scanned = z.object({ key: z.string().min(1).max(1000).optional(), account: z.string().max(100).optional() });
 
 export interface PhoneNeeds {
   readonly outbox: Outbox;
   readonly authenticator: SimulatedAuthenticator;
+  /** What the camera sees. */
+  readonly screen: Pick<Screen, 'seen'>;
   /** Calls that wait for a key; without it nothing rings. */
   readonly calls?: Calls | undefined;
   /** Whose phones can be looked at one by one. */
@@ -37,7 +41,7 @@ export interface PhoneNeeds {
 }
 
 /** Evaluation mode only: the simulated phone. In production these routes do not exist. */
-export function phoneRoutes({ outbox, authenticator, calls, owners, webDir }: PhoneNeeds): readonly Route[] {
+export function phoneRoutes({ outbox, authenticator, screen, calls, owners, webDir }: PhoneNeeds): readonly Route[] {
   const asset = (name: string, type: string): Route => ({
     method: 'get',
     path: `/phone/${name}`,
@@ -80,8 +84,8 @@ export function phoneRoutes({ outbox, authenticator, calls, owners, webDir }: Ph
       path: '/phone/authenticator',
       body: 'form',
       async handle(request, response) {
-        const { key, account } = scanned.parse(request.body);
-        const known = authenticator.scan(key, account);
+        const { key, account } = scanned.parse(request.body ?? {});
+        const known = authenticator.scan(key ?? (await screen.seen()) ?? '', account);
         if (request.headers.accept?.includes('application/json')) {
           answerJson(response, known ? 200 : 422, { added: known });
           return;

@@ -21,35 +21,39 @@ interface LiveCode {
 }
 
 export interface SimulatedAuthenticator {
-  /** The same account and name again replaces its key, as scanning a new QR code does. */
-  add(entry: AuthenticatorEntry): void;
   /** Takes what would be scanned or typed: an `otpauth://totp/…` address or a key. False when it is neither. */
   scan(text: string, account?: string): boolean;
+  /** Newest last; a key once. */
   codes(): Promise<readonly LiveCode[]>;
 }
 
-/** Evaluation mode only: an authenticator app that lives in memory. */
-export function simulatedAuthenticator({ clock }: { readonly clock: Clock }): SimulatedAuthenticator {
-  const entries = new Map<string, AuthenticatorEntry>();
-  const add = (entry: AuthenticatorEntry): void => {
-    const key = JSON.stringify([entry.account, entry.name]);
-    entries.delete(key);
-    entries.set(key, entry);
-    const [oldest] = entries.keys();
-    if (entries.size > MOST && oldest !== undefined) entries.delete(oldest);
-  };
+/** Evaluation mode only: an authenticator app. What was scanned lives in memory; `registered` is there from the start. */
+export function simulatedAuthenticator(needs: {
+  readonly clock: Clock;
+  readonly registered: () => Promise<readonly AuthenticatorEntry[]>;
+}): SimulatedAuthenticator {
+  const { clock, registered } = needs;
+  const scanned = new Map<string, AuthenticatorEntry>();
   return {
-    add,
     scan(text, account = '') {
       const entry = text.trim().startsWith('otpauth:') ? fromUri(text.trim()) : fromKey(text, account);
-      if (entry) add(entry);
-      return entry !== undefined;
+      if (!entry) return false;
+      // As apps do: the same account and name again replaces its key.
+      const key = JSON.stringify([entry.account, entry.name]);
+      scanned.delete(key);
+      scanned.set(key, entry);
+      const [oldest] = scanned.keys();
+      if (scanned.size > MOST && oldest !== undefined) scanned.delete(oldest);
+      return true;
     },
     async codes() {
       const { generateSync } = await import('otplib');
       const epoch = Math.floor(clock() / 1000);
       const secondsLeft = STEP_SECONDS - (epoch % STEP_SECONDS);
-      return [...entries.values()].map(({ account, name, secret }) => ({
+      const known = await registered();
+      const secrets = new Set(known.map(({ secret }) => secret));
+      const fresh = [...scanned.values()].filter(({ secret }) => !secrets.has(secret));
+      return [...known, ...fresh].map(({ account, name, secret }) => ({
         account,
         name,
         code: generateSync({ secret, epoch }),

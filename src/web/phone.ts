@@ -48,20 +48,23 @@ for (const [index, tab] of tabs.entries()) {
 
 onOwnerChange(() => void look());
 
-document.querySelector('form')?.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const form = event.currentTarget;
-  if (!(form instanceof HTMLFormElement)) return;
+async function scan(form: HTMLFormElement): Promise<void> {
   const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form))
+  for (const [name, value] of new FormData(form)) {
     if (typeof value === 'string' && value !== '') fields.set(name, value);
+  }
   const response = await fetch(form.action, { method: 'POST', body: fields, headers: { accept: 'application/json' } });
-  byId('scan-result', HTMLElement).textContent = response.ok
-    ? 'Added.'
-    : 'This is neither a key nor an otpauth:// address.';
+  byId('scan-result', HTMLElement).textContent = (response.ok ? form.dataset['scan'] : form.dataset['none']) ?? '';
   if (response.ok) form.reset();
   await look();
-});
+}
+
+for (const form of document.querySelectorAll('form')) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void scan(form);
+  });
+}
 
 const wanted = tabs.find((tab) => `#${panelOf(tab)}` === location.hash);
 if (wanted) open(wanted);

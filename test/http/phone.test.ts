@@ -7,9 +7,11 @@ import { simulatedAuthenticator } from '../../src/senders/simulated-authenticato
 import { box, movableClock, totp } from '../support/methods.js';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const ada = { account: 'ada@contoso.example', name: 'Contoso', secret: SECRET };
+let onScreen: string | undefined;
 const { now, pass } = movableClock();
 const outbox = box(now);
-const authenticator = simulatedAuthenticator({ clock: now });
+const authenticator = simulatedAuthenticator({ clock: now, registered: async () => [ada] });
 
 let server: HttpServer;
 let base = '';
@@ -18,13 +20,13 @@ beforeAll(async () => {
   const routes = phoneRoutes({
     outbox,
     authenticator,
+    screen: { seen: async () => onScreen },
     owners: [{ name: 'Ada <b>', account: 'ada@contoso.example', addresses: ['+12025550100', 'ada@home.example'] }],
     webDir: new URL('../../src/web/', import.meta.url),
   });
   const log = createLogger({ level: 'silent' });
   server = createHttpServer({ routes, log, publicUrl: new URL('http://127.0.0.1/') });
   base = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
-  authenticator.add({ account: 'ada@contoso.example', name: 'Contoso', secret: SECRET });
 });
 afterAll(() => server.close());
 
@@ -96,6 +98,13 @@ describe('the simulated phone', () => {
     expect([taken.status, taken.headers.get('location')]).toEqual([303, '/phone#authenticator']);
     const refused = await paste({ key: 'no' }, 'text/html');
     expect([refused.status, refused.headers.get('location')]).toEqual([303, '/phone#not-a-key']);
+  });
+
+  test('scans what is on the screen', async () => {
+    expect((await paste({})).status).toBe(422);
+    onScreen = `otpauth://totp/Contoso:ben@contoso.example?secret=${SECRET.replace('G', 'A')}&issuer=Contoso`;
+    expect((await paste({})).status).toBe(200);
+    expect(JSON.stringify(await read('/phone/authenticator.json'))).toContain('ben@contoso.example');
   });
 
   test('is a page under a policy without anything inline, with names escaped', async () => {

@@ -10,10 +10,11 @@ import { keyring as keyringOf, newId } from '../../src/crypto.js';
 import type { Directory } from '../../src/directories/directory.js';
 import { embeddedDirectory } from '../../src/directories/embedded.js';
 import { SAMPLE_DOMAIN } from '../../src/directories/embedded-people.js';
+import type { SignInDoor } from '../../src/enroll/doors.js';
+import { signInDoor } from '../../src/enroll/sign-in-door.js';
 import { seedEvaluation } from '../../src/evaluation.js';
 import { createLogger } from '../../src/http/logger.js';
-import { makeVoice } from '../../src/main.js';
-import { type Adapters, makeWorld } from '../../src/mind.js';
+import { type Adapters, type Mind, makeMind } from '../../src/mind.js';
 import { passwordDoor } from '../../src/reset/door.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
 import type { World } from '../../src/reset/world.js';
@@ -21,6 +22,7 @@ import { type Delivered, outbox } from '../../src/senders/outbox.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { DurableStore, LiveStore } from '../../src/stores/ports.js';
 import { durableStore } from '../../src/stores/sql.js';
+import { makeVoice } from '../../src/voice.js';
 
 const KEY = Buffer.alloc(32).map((_, index) => (index * 37 + 11) % 256);
 
@@ -31,6 +33,8 @@ export interface House {
   readonly world: World;
   readonly adapters: Adapters;
   readonly door: PasswordDoor;
+  readonly signIn: SignInDoor;
+  readonly mind: Mind;
   /** Epoch ms; set it to move time. */
   time: { now: number };
   chat(name?: string): Chat;
@@ -82,10 +86,12 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     durable,
     directory,
     carriers: { senders: [box], outbox: box },
+    nudge: (key) => nudge(key),
     pace: async () => undefined,
   };
-  const world = makeWorld(adapters);
-  let run: RunTurn = makeVoice(adapters, world);
+  const mind = makeMind(adapters);
+  const { world } = mind;
+  let run: RunTurn = makeVoice(adapters, mind);
   const chats = new Map<string, Chat>();
   const chat = (name = 'one'): Chat => {
     const key = `w.${Buffer.from(name.padEnd(24, '-')).toString('base64url').slice(0, 32)}`;
@@ -100,7 +106,9 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   };
   return {
     world,
+    mind,
     adapters,
+    signIn: signInDoor({ ...mind.enrollWorld, nudge }),
     time,
     chat,
     door: passwordDoor({
@@ -115,7 +123,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
       return generateSync({ secret: seed.parse(kept?.data).secret, epoch: Math.floor(time.now / 1000) });
     },
     restart() {
-      run = makeVoice(adapters, makeWorld(adapters));
+      run = makeVoice(adapters, makeMind(adapters));
     },
     async close() {
       await Promise.all([live.close(), durable.close()]);

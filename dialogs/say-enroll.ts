@@ -1,0 +1,117 @@
+import type { EnrollAsk, Overview } from '../src/enroll/ask.js';
+import { linkCard, pictureCard } from './cards.js';
+import type { EnrollPhrases } from './phrases/enroll-phrases.js';
+import { optionLines, questionLine, type Saying, words } from './say.js';
+import type { Utterance } from './utterance.js';
+
+type Confirm = Extract<EnrollAsk, { kind: 'confirm' }>;
+
+/** What registration asks → what is said, one exhaustive switch. `shown`: a button or a picture of before is still there. */
+export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean): Promise<Utterance> {
+  const { phrases, now } = saying;
+  const { enroll, commands, replies } = phrases;
+  const note = 'note' in ask && ask.note ? enroll.note(ask.note, now) : undefined;
+  const text = (said: string): string => (note === undefined ? said : `${note}\n\n${said}`);
+  const plain = (said: string, buttons: readonly string[]): Utterance => ({
+    lines: [{ activity: words(text(said), buttons) }],
+  });
+  switch (ask.kind) {
+    case 'sign-in': {
+      const card = linkCard(ask.renewed ? enroll.signInRenewed : enroll.signIn, enroll.signInButton, ask.url);
+      return { lines: [{ activity: card, afterwards: enroll.signInUsed }] };
+    }
+    case 'sign-in-waiting':
+      return { ...plain(enroll.signInWaiting, [replies.newLink, commands.cancel]), keeps: true };
+    case 'sign-in-open':
+      return plain(enroll.signInOpen, [replies.newLink, commands.cancel]);
+    case 'prove':
+      return plain(`${enroll.prove}\n\n${optionLines(ask.options, phrases)}`, [
+        ...ask.options.map(({ method }) => phrases.method(method)),
+        commands.cancel,
+      ]);
+    case 'answer': {
+      const buttons = [
+        ...(ask.resendable ? [replies.sendAgain] : []),
+        ...(ask.others ? [replies.anotherWay] : []),
+        commands.cancel,
+      ];
+      const asked = text(phrases.question(ask.question, ask.method));
+      return { lines: [questionLine(ask.question, ask.method, asked, buttons, saying)] };
+    }
+    case 'review':
+      return plain(enroll.review(ask.overview, now), [enroll.replies.stillRight, enroll.replies.changeSomething]);
+    case 'overview':
+      return {
+        ...plain(enroll.overview(ask.overview, now), overviewButtons(ask.overview, enroll)),
+        ...(ask.note?.kind === 'added' ? { instead: enroll.shownDone } : {}),
+      };
+    case 'enter':
+      return plain(enroll.enter(ask.method), [enroll.replies.back, commands.cancel]);
+    case 'confirm':
+      return confirm(ask, text, saying, shown);
+    case 'scan-page': {
+      const card = linkCard(text(enroll.scanPage), enroll.scanPageButton, ask.url);
+      return { lines: [{ activity: card, afterwards: enroll.scanGone }] };
+    }
+    case 'scan-page-waiting':
+      return { ...plain(enroll.scanPageWaiting, [replies.newLink, enroll.replies.back]), keeps: true };
+    case 'entry':
+      return plain(enroll.entry(ask.entry, now), [
+        enroll.replies.rename,
+        enroll.replies.remove,
+        enroll.replies.back,
+        enroll.replies.done,
+      ]);
+    case 'name':
+      return plain(enroll.name(ask.entry), [enroll.replies.back]);
+    case 'remove':
+      return plain(enroll.remove(ask.entry, ask.leaves, now), [enroll.replies.yesRemove, enroll.replies.noKeep]);
+    case 'ended': {
+      const { ending, goal, overview } = ask;
+      const restMs = Math.max(0, (ask.retryAt ?? now) - now);
+      const said = enroll.ending(ending, goal, { overview, now, restMs, helpdesk: saying.helpdesk });
+      return plain(
+        said,
+        saying.offered.map((command) => commands[command]),
+      );
+    }
+  }
+}
+
+function overviewButtons({ goal, offers, entries }: Overview, enroll: EnrollPhrases): readonly string[] {
+  const { done, add } = enroll.replies;
+  if (goal === 'register') return [...offers.map((method) => enroll.method(method)), done];
+  return [...entries.map((entry) => enroll.entryLabel(entry)), add, done];
+}
+
+/** The picture stands in the conversation once; asked again, its code is asked for in words. */
+async function confirm(
+  { question, method, resendable, note }: Confirm,
+  text: (said: string) => string,
+  saying: Saying,
+  shown: boolean,
+): Promise<Utterance> {
+  const { enroll, question: asks, replies } = saying.phrases;
+  const buttons = [...(resendable ? [replies.sendAgain] : []), enroll.replies.back];
+  if (question.kind !== 'scan') {
+    const asked = question.kind === 'page' ? enroll.page(method) : asks(question, method);
+    return {
+      lines: [questionLine(question, method, text(asked), buttons, saying)],
+      keeps: method === 'authenticator-code',
+    };
+  }
+  if (shown && note?.kind !== 'sent-again') {
+    return { lines: [{ activity: words(text(enroll.scanAgain), [replies.newPicture, ...buttons]) }], keeps: true };
+  }
+  const { drawQr } = await import('../src/qr.js');
+  const { png, width } = await drawQr(question.uri);
+  const picture = pictureCard({
+    before: text(enroll.scan),
+    picture: { url: `data:image/png;base64,${png.toString('base64')}`, alt: enroll.scanAlt, width },
+    after: enroll.scanKey(question.key),
+    button: { title: enroll.scanOpen, url: question.uri },
+  });
+  return {
+    lines: [{ activity: picture, afterwards: enroll.scanGone }, { activity: words(enroll.scanAgain, buttons) }],
+  };
+}

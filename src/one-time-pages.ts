@@ -1,0 +1,30 @@
+import { webAssets } from './http/assets.js';
+import { oneTimePages as pagesOf } from './http/one-time-page.js';
+import { passwordRoutes } from './http/password.js';
+import { recoveryCodeRoutes } from './http/recovery-codes.js';
+import type { Route } from './http/route.js';
+import { securityQuestionRoutes } from './http/security-questions.js';
+import { type Adapters, type Mind, organisationOf } from './mind.js';
+import { passwordJudge } from './passwords/judge.js';
+import { passwordStrength } from './passwords/strength.js';
+import { passwordDoor } from './reset/door.js';
+
+/** The pages behind one-time links, each with its door to the mind. */
+export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
+  const { config, live, log, nudge } = adapters;
+  const { publicUrl } = config;
+  const organisation = organisationOf(config);
+  const judge = passwordJudge({ strength: passwordStrength() });
+  const password = passwordDoor({
+    ...mind.world,
+    conversations: live.conversations,
+    nudge,
+    judge: (typed, view) => judge.judge({ ...view, password: typed, organisation }),
+  });
+  const show = pagesOf({ assets: webAssets(new URL('../web/', import.meta.url)), organisation });
+  return [
+    ...passwordRoutes({ door: password, publicUrl, organisation, log }),
+    ...recoveryCodeRoutes({ sheets: mind.recoverySheets, show, organisation }),
+    ...securityQuestionRoutes({ sheets: mind.questionSheets, show }),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { TurnContext } from 'botbuilder';
+import { bot, type Spoken } from '../dialogs/bot.js';
+import { enrollDialog } from '../dialogs/enroll.js';
+import { phrasesFor } from '../dialogs/phrases/phrases.js';
+import { resetDialog } from '../dialogs/reset.js';
+import { RootDialog } from '../dialogs/root.js';
+import type { Saying } from '../dialogs/say.js';
+import type { RunTurn } from './channels/channel.js';
+import { lineOf } from './channels/line.js';
+import { enrollService } from './enroll/service.js';
+import { type Adapters, type Mind, organisationOf } from './mind.js';
+import { resetService } from './reset/service.js';
+
+export const BOT_NAME = 'Reset Assistant';
+
+/** Services → dialogs → the bot as channels see it. */
+export function makeVoice({ config, clock, live, log }: Adapters, { world, enrollWorld }: Mind): RunTurn {
+  const saying = (context: TurnContext): Saying => ({
+    phrases: phrasesFor(context.activity.locale ?? 'en'),
+    helpdesk: config.HELPDESK,
+    now: clock(),
+    offered: ['reset', 'unlock', 'register', 'help'],
+    publicUrl: config.publicUrl.origin,
+  });
+  const resets = resetService(world);
+  const enrolling = enrollService(enrollWorld);
+  const own = ['register', 'registered'] as const;
+  const root = new RootDialog({
+    conversations: [
+      { command: 'reset', dialog: resetDialog('reset', resets, saying) },
+      { command: 'unlock', dialog: resetDialog('unlock', resets, saying) },
+      { command: 'register', dialog: enrollDialog('register', enrolling, saying), takes: own },
+      { command: 'registered', dialog: enrollDialog('manage', enrolling, saying), takes: own },
+    ],
+    organisation: organisationOf(config),
+    saying,
+  });
+  const said = (activity: Spoken) => lineOf(activity, { id: activity.id, at: clock(), botName: BOT_NAME });
+  return bot({ conversations: live.conversations, root, lineOf: said, log });
+}
