@@ -37,14 +37,14 @@ export const makeDurable = ({ config, keyring, clock }: Making): Promise<Durable
     clock,
   });
 
-/** Where the passwords live. */
-export async function makeDirectory(making: Making, durable: DurableStore): Promise<Directory> {
+/** Where the passwords live. `durable` is asked for by the embedded directory alone. */
+export async function makeDirectory(making: Making, durable: () => Promise<DurableStore>): Promise<Directory> {
   const { config, keyring, clock } = making;
   switch (config.DIRECTORY) {
     case undefined:
     case 'embedded': {
       const domain = config.mode === 'evaluation' ? SAMPLE_DOMAIN : config.MAIL_DOMAINS[0];
-      return embeddedDirectory({ accounts: durable.accounts, keyring, clock, domain });
+      return embeddedDirectory({ accounts: (await durable()).accounts, keyring, clock, domain });
     }
     default: {
       const { realDirectories } = await import('./directories/index.js');

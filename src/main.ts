@@ -22,7 +22,7 @@ async function makeAdapters(config: Config, channels: () => readonly Channel[]):
   const log = createLogger({ level: config.LOG_LEVEL });
   const making = { config, keyring: keyringOf(config.secretKey, config.oldKeys), clock: Date.now, log };
   const [live, durable] = await Promise.all([makeLive(making), makeDurable(making)]);
-  const directory = await makeDirectory(making, durable);
+  const directory = await makeDirectory(making, async () => durable);
   if (config.mode === 'evaluation') await seedEvaluation({ ...making, durable });
   const nudge = async (conversation: string): Promise<void> => {
     try {
