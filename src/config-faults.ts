@@ -60,7 +60,7 @@ function productionFaults(settings: Settings): readonly string[] {
       ? missing('PHONE_COUNTRIES', 'the countries texts and calls may go to, like US,DE')
       : []),
     ...smtpFaults(settings),
-    ...teamsFaults(settings),
+    ...teamsFaults(settings, DIRECTORY),
     ...vapidFaults(settings),
     ...(settings.SECRET_KEY !== undefined && settings.SECRET_KEYS_OLD.includes(settings.SECRET_KEY)
       ? ['SECRET_KEYS_OLD: expected earlier keys only, got the present one']

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Carriers } from './adapters.js';
+import { peopleBy } from './channels/teams/people.js';
 import type { Config } from './config.js';
 import type { Keyring } from './crypto.js';
 import type { Directory } from './directories/directory.js';
@@ -14,6 +15,7 @@ import { announcer } from './notices/announcer.js';
 import { planner } from './policy/planner.js';
 import { questionSettings } from './policy/questions.js';
 import { registrar } from './policy/registration.js';
+import { recogniser } from './proving/recognise.js';
 import { budgetsOf, defaultLimits } from './reset/budgets.js';
 import { type Pace, paced } from './reset/pace.js';
 import type { World } from './reset/world.js';
@@ -73,6 +75,7 @@ export function makeMind(adapters: Adapters): Mind {
   const organisation = organisationOf(config);
   const shared = {
     directory,
+    recognise: recogniser(directory, peopleBy(config, config.DIRECTORY ?? 'embedded')),
     enrollments,
     methods,
     throttle,

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { Keyring } from '../crypto.js';
 import { type Knock, messagesRoute, type Reply } from '../http/messages.js';
 import type { Route } from '../http/route.js';
-import type { Claims, Clock } from '../stores/ports.js';
+import type { Claims, Clock, References } from '../stores/ports.js';
 import type { Channel, RunTurn } from './channel.js';
 import { TeamsAdapter } from './teams/adapter.js';
 import { servesLoopback } from './teams/clouds.js';
@@ -13,7 +13,7 @@ import { type AccessToken, accessTokens, BearerCredentials } from './teams/crede
 import type { TeamsSettings } from './teams/env.js';
 import { gate, loopbackGate } from './teams/gate.js';
 import { inboundActivity } from './teams/inbound.js';
-import { type ConversationReferences, claimedReferences, type Person } from './teams/references.js';
+import { conversationReferences, type Identity, identityIn, type Person } from './teams/references.js';
 import { refusals } from './teams/refusals.js';
 import { signingKeys } from './teams/signing-keys.js';
 import { connectorTransport, type Pause } from './teams/transport.js';
@@ -27,8 +27,9 @@ interface Parts {
   readonly log: Pick<Logger, 'warn' | 'error'>;
   readonly clock: Clock;
   readonly registry?: Registry | undefined;
-  /** Where conversations are remembered; by default in `claims`. */
-  readonly references?: ConversationReferences | undefined;
+  readonly references: References;
+  /** The id of the directory account of a person in Teams. @throws when the directory cannot be asked */
+  readonly accountOf: (identity: Identity) => Promise<string | undefined>;
   /** The bot's own access tokens; by default from Microsoft with the credential of the settings. */
   readonly accessToken?: AccessToken | undefined;
   /** How the connector's pauses are waited for. */
@@ -44,13 +45,15 @@ export interface CloudChannel {
    * another tenant, the app not installed for them, or Teams not reachable (then the log says so).
    */
   notify(person: Person, message: Partial<Activity>): Promise<boolean>;
+  /** Who has that directory account in Teams, if they have written there or installed the app. */
+  personOf(accountId: string): Promise<Person | undefined>;
 }
 
 /** Opens `POST /api/messages` for Teams. Call it only where `teamsSettings` gave settings. */
 export function teamsChannel(parts: Parts): CloudChannel {
   const { settings, keyring, claims, run, log, clock } = parts;
   const onFault = (err: unknown, message: string): void => log.error({ err, channel: 'msteams' }, message);
-  const references = parts.references ?? claimedReferences({ claims, keyring, clock });
+  const references = conversationReferences(parts);
   const adapter = adapterFor(parts, onFault);
   const door =
     settings.kind === 'evaluation'
@@ -100,7 +103,15 @@ export function teamsChannel(parts: Parts): CloudChannel {
     },
     async close() {},
   };
-  return { routes: [messagesRoute(receive)], channel, notify };
+  return {
+    routes: [messagesRoute(receive)],
+    channel,
+    notify,
+    async personOf(accountId) {
+      const reference = await references.forAccount(accountId);
+      return reference && identityIn(reference);
+    },
+  };
 }
 
 function adapterFor(parts: Parts, onFault: (error: unknown, message: string) => void): TeamsAdapter {

@@ -19,7 +19,7 @@ export function enrollService(world: EnrollWorld): Enrolling {
     async open(caller, goal) {
       const { conversation, channel, locale, ownsTranscript } = caller;
       const start = { id: newId(), goal, conversation, channel, locale, ownsTranscript };
-      if (caller.identity) return recognise(world, start, caller);
+      if (caller.identity) return recognise(world, start, caller.identity);
       const secret = newSecret(conversation);
       const session = begun(start, secret.hash, world.clock());
       await record(world, session, 'session_created', goal);
@@ -60,11 +60,13 @@ export function enrollService(world: EnrollWorld): Enrolling {
 }
 
 /** The channel says who this is; that is the first proof, and no more. */
-async function recognise(world: EnrollWorld, start: Parameters<typeof recognised>[0], caller: Caller): Promise<Step> {
-  const { objectId, userPrincipalName } = caller.identity ?? { objectId: '' };
-  const found = objectId === '' ? undefined : await world.directory.read(objectId);
-  const account = found ?? (userPrincipalName ? await world.directory.find(userPrincipalName) : undefined);
-  const person = personKey(world.keyring, account?.id, userPrincipalName ?? objectId);
+async function recognise(
+  world: EnrollWorld,
+  start: Parameters<typeof recognised>[0],
+  identity: NonNullable<Caller['identity']>,
+): Promise<Step> {
+  const account = await world.recognise(identity);
+  const person = personKey(world.keyring, account?.id, identity.userPrincipalName ?? identity.objectId);
   const who = { accountId: account?.id ?? '', login: account?.login ?? '', person };
   const session = recognised(start, who, world.clock());
   await record(world, session, 'session_created', start.goal);

@@ -5,6 +5,7 @@ import type { Announcer } from '../notices/announcer.js';
 import type { OpenStanding, Registrar } from '../policy/registration.js';
 import type { Inquiry, ProvingWorld } from '../proving/inquiry.js';
 import * as proving from '../proving/inquiry.js';
+import type { Recognise } from '../proving/recognise.js';
 import type { Pace } from '../reset/pace.js';
 import type { Claims, Conversations, Disputes } from '../stores/ports.js';
 import type { EnrollSession, Inside, Known } from './session.js';
@@ -12,6 +13,7 @@ import type { EnrollSession, Inside, Known } from './session.js';
 /** Everything registration depends on. */
 export interface EnrollWorld extends ProvingWorld {
   readonly directory: Directory;
+  readonly recognise: Recognise;
   readonly methods: ReadonlyMap<MethodId, Method>;
   readonly registrar: Registrar;
   readonly announcer: Announcer;

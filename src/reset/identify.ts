@@ -1,5 +1,5 @@
+import type { Account } from '../directories/directory.js';
 import type { MethodId } from '../methods/method.js';
-import type { Caller } from './ask.js';
 import { personKey } from './person.js';
 import type { FrozenPlan, Phase, Subject } from './session.js';
 import { identified } from './transitions.js';
@@ -14,18 +14,15 @@ export async function identify(world: World, session: Phase<'identify'>, login: 
   return settle(world, session, login, account);
 }
 
-/** The same for a person the channel vouches for (Teams): no name is asked or accepted. */
-export async function recognise(world: World, session: Phase<'identify'>, caller: Caller): Promise<Phase<'choose'>> {
-  const objectId = caller.identity?.objectId ?? '';
-  const account = objectId === '' ? undefined : await world.directory.read(objectId);
-  return settle(world, session, account?.login ?? objectId, account);
-}
+/** The same for the account of a person the channel vouches for (Teams): no name is asked or accepted. */
+export const recognised = (world: World, session: Phase<'identify'>, account: Account): Promise<Phase<'choose'>> =>
+  settle(world, session, account.login, account);
 
 async function settle(
   world: World,
   session: Phase<'identify'>,
   login: string,
-  account: Awaited<ReturnType<World['directory']['find']>>,
+  account: Account | undefined,
 ): Promise<Phase<'choose'>> {
   const person = personKey(world.keyring, account?.id, login);
   const enrollments = await world.enrollments.list(account?.id ?? person);

@@ -3,7 +3,7 @@ import { chosen } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { compare } from './compare.js';
 import { conclude, handOut } from './conclude.js';
-import { identify, recognise } from './identify.js';
+import { identify, recognised } from './identify.js';
 import { choices } from './options.js';
 import { readName } from './person.js';
 import { put } from './put.js';
@@ -20,7 +20,11 @@ export function resetService(world: World): Resets {
       const { conversation, channel, locale } = caller;
       const session = begun({ id: newId(), goal, conversation, channel, locale }, world.clock());
       if (!caller.identity) return show(world, session);
-      return chooseStep(world, await recognise(world, session, caller));
+      const account = await world.recognise(caller.identity);
+      if (account) return chooseStep(world, await recognised(world, session, account));
+      // Who they are is known; that nothing can be done here is theirs to know.
+      await record(world, session, 'session_ended', 'not-recognised');
+      return show(world, ended(session, 'refused'));
     },
 
     async hear(before, said) {

@@ -3,6 +3,7 @@ import type { Account, Directory } from '../directories/directory.js';
 import type { Enrollment, Method, MethodId } from '../methods/method.js';
 import type { Announcer } from '../notices/announcer.js';
 import * as proving from '../proving/inquiry.js';
+import type { Recognise } from '../proving/recognise.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
 import type { Budgets } from './budgets.js';
 import type { Pace } from './pace.js';
@@ -25,6 +26,7 @@ export interface Planner {
 /** Everything the reset depends on. */
 export interface World {
   readonly directory: Directory;
+  readonly recognise: Recognise;
   readonly enrollments: Enrollments;
   readonly methods: ReadonlyMap<MethodId, Method>;
   readonly planner: Planner;

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TurnContext } from 'botbuilder';
 import pino from 'pino';
 import type { RunTurn } from '../../src/channels/channel.js';
@@ -7,9 +10,11 @@ import { teamsChannel } from '../../src/channels/cloud.js';
 import { type BotChannel, type Cloud, clouds } from '../../src/channels/teams/clouds.js';
 import type { TeamsSettings } from '../../src/channels/teams/env.js';
 import { keyring } from '../../src/crypto.js';
+import { DirectoryUnavailable } from '../../src/errors.js';
 import { createHttpServer } from '../../src/http/server.js';
 import type { Caller } from '../../src/reset/ask.js';
 import { memoryStore } from '../../src/stores/memory.js';
+import { durableStore } from '../../src/stores/sql.js';
 import { startConnector } from './connector.js';
 import { startIssuer } from './issuer.js';
 
@@ -41,6 +46,11 @@ export async function openDoor(options: DoorOptions = {}) {
   const issuer = await startIssuer({ appId: APP_ID, now: clock });
   const connector = await startConnector();
   const store = memoryStore({ clock });
+  const folder = mkdtempSync(join(tmpdir(), 'teams-door-'));
+  const keys = keyring(Buffer.alloc(32, 7));
+  const durable = await durableStore({ file: join(folder, 'test.db'), keyring: keys, clock });
+  /** The directory: accounts by object id; it can be down. */
+  const directory = { accounts: new Map([[ADA.objectId, 'account-of-ada']]), down: false };
   const heard: Heard[] = [];
   const lines: string[] = [];
   const pauses: number[] = [];
@@ -74,8 +84,13 @@ export async function openDoor(options: DoorOptions = {}) {
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const teams = teamsChannel({
     settings,
-    keyring: keyring(Buffer.alloc(32, 7)),
+    keyring: keys,
     claims: store.claims,
+    references: durable.references,
+    accountOf: async ({ objectId }) => {
+      if (directory.down) throw new DirectoryUnavailable('The directory is down.');
+      return directory.accounts.get(objectId);
+    },
     run: options.run ?? echo,
     log,
     clock,
@@ -119,11 +134,12 @@ export async function openDoor(options: DoorOptions = {}) {
   });
 
   return {
-    ...{ issuer, connector, teams, store, heard, lines, pauses, time, url, post, activity },
+    ...{ issuer, connector, teams, store, directory, heard, lines, pauses, time, url, post, activity },
     bearer: (): string => `Bearer ${issuer.token({ serviceUrl: connector.serviceUrl })}`,
     async close(): Promise<void> {
       await server.close();
-      await Promise.all([issuer.close(), connector.close(), store.close()]);
+      await Promise.all([issuer.close(), connector.close(), store.close(), durable.close()]);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

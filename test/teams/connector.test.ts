@@ -118,7 +118,7 @@ describe('what the bot sends through the connector', () => {
   it('does not come in a conversation nobody remembers', async () => {
     await door.teams.channel.nudge('t.nobody');
     await say();
-    door.time.now += 31 * 24 * 3_600_000;
+    door.time.now += 401 * 24 * 3_600_000;
     await door.teams.channel.nudge(door.heard[0]?.caller.conversation ?? '');
     expect(door.heard).toHaveLength(1);
   });
@@ -146,6 +146,25 @@ describe('what the bot sends through the connector', () => {
         activity: { text: 'Hello.' },
       },
     ]);
+  });
+
+  it('finds who has an account of the directory in Teams, as long as the directory still says so', async () => {
+    expect(await door.teams.personOf('account-of-ada')).toBeUndefined();
+    await say();
+    expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
+    door.directory.accounts.set(ADA.objectId, 'account-of-ben');
+    expect(await door.teams.personOf('account-of-ada')).toBeUndefined();
+    expect(await door.teams.personOf('account-of-ben')).toBeUndefined();
+  });
+
+  it('finds an account that could not be looked up at first with the next message', async () => {
+    door.directory.down = true;
+    await say();
+    expect(door.heard).toHaveLength(1);
+    door.directory.down = false;
+    expect(await door.teams.personOf('account-of-ada')).toBeUndefined();
+    await say();
+    expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
   });
 
   it('does not reach who has not installed the app, or removed it, or is of another tenant', async () => {

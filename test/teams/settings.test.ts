@@ -1,14 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clouds } from '../../src/channels/teams/clouds.js';
 import { teamsEnv, teamsFaults, teamsSettings } from '../../src/channels/teams/env.js';
+import { peopleBy } from '../../src/channels/teams/people.js';
 import { APP_ID, TENANT } from '../support/teams-door.js';
 
 const env = (given: Readonly<Record<string, string>>) => z.object(teamsEnv).parse(given);
 const SECRET = 'a-client-secret-of-the-bot';
 const bot = { MICROSOFT_APP_ID: APP_ID, MICROSOFT_APP_TENANT_ID: TENANT, MICROSOFT_APP_PASSWORD: SECRET };
-const faultsOf = (given: Readonly<Record<string, string>>): string[] =>
-  teamsFaults(env(given)).map((fault) => fault.split(':')[0] ?? '');
+const faultsOf = (given: Readonly<Record<string, string>>, directory = 'active-directory'): string[] =>
+  teamsFaults(env(given), directory).map((fault) => fault.split(':')[0] ?? '');
 
 describe('the settings of the Teams channel', () => {
   it('open no door without an app id, but in evaluation', () => {
@@ -58,8 +62,56 @@ describe('the settings of the Teams channel', () => {
   });
 
   it('put no secret into a fault', () => {
-    const faults = teamsFaults(env({ ...bot, MICROSOFT_APP_MANAGED_IDENTITY: 'true' }));
+    const faults = teamsFaults(env({ ...bot, MICROSOFT_APP_MANAGED_IDENTITY: 'true' }), 'entra');
     expect(faults.join()).not.toContain(SECRET);
+  });
+});
+
+describe('by what people in Teams are found in the directory', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'teams-people-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = (text: string): string => {
+    const path = join(folder, `${Math.random()}.yaml`);
+    writeFileSync(path, text);
+    return path;
+  };
+  const table = (text: string) => ({ ...bot, TEAMS_PEOPLE: 'file', TEAMS_PEOPLE_FILE: file(text) });
+
+  it.each([
+    ['entra', 'object-id'],
+    ['entra+active-directory', 'object-id'],
+    ['active-directory', 'sign-in-name'],
+    ['openldap', 'mail'],
+    ['embedded', 'sign-in-name'],
+  ])('is with %s the %s, unless told otherwise', (directory, kind) => {
+    expect(peopleBy(env(bot), directory)).toEqual({ kind });
+    expect(peopleBy(env({ ...bot, TEAMS_PEOPLE: 'mail' }), directory)).toEqual({ kind: 'mail' });
+  });
+
+  it('can be a table in a file', () => {
+    const given = table(`${TENANT.toUpperCase()}: ada\n"${APP_ID}": ben@contoso.example\n`);
+    expect(faultsOf(given)).toEqual([]);
+    const logins = new Map([
+      [TENANT, 'ada'],
+      [APP_ID, 'ben@contoso.example'],
+    ]);
+    expect(peopleBy(env(given), 'embedded')).toEqual({ kind: 'table', logins });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string[]]>([
+    ['an object id where the directory knows none', { ...bot, TEAMS_PEOPLE: 'object-id' }, ['TEAMS_PEOPLE']],
+    ['a file without its name', { ...bot, TEAMS_PEOPLE: 'file' }, ['TEAMS_PEOPLE_FILE']],
+    ['a file nobody asked for', { ...bot, TEAMS_PEOPLE_FILE: 'x' }, ['TEAMS_PEOPLE']],
+    ['no such file', { ...bot, TEAMS_PEOPLE: 'file', TEAMS_PEOPLE_FILE: '/nowhere.yaml' }, ['TEAMS_PEOPLE_FILE']],
+    ['an empty file', table(''), ['TEAMS_PEOPLE_FILE']],
+    ['a list', table('- ada'), ['TEAMS_PEOPLE_FILE']],
+    ['a name for an id', table('ada: ada'), ['TEAMS_PEOPLE_FILE']],
+    ['an id twice', table(`${TENANT}: ada\n${TENANT}: ben`), ['TEAMS_PEOPLE_FILE']],
+    ['an id twice in other letters', table(`${TENANT}: ada\n${TENANT.toUpperCase()}: ben`), ['TEAMS_PEOPLE_FILE']],
+    ['somebody without a name', table(`${TENANT}: ''`), ['TEAMS_PEOPLE_FILE']],
+    ['people without Teams', { TEAMS_PEOPLE: 'mail' }, ['MICROSOFT_APP_ID']],
+  ])('is named as a fault: %s', (_name, given, faulty) => {
+    expect(faultsOf(given)).toEqual(faulty);
   });
 });
 

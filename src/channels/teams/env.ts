@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Credential, readCertificate } from './certificate.js';
 import { type BotChannel, type Cloud, clouds } from './clouds.js';
+import { peopleEnv, peopleFaults } from './people.js';
 
 const guid = z
   .string()
@@ -25,6 +26,7 @@ export const teamsEnv = {
     .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ''))
     .pipe(z.array(guid).min(1))
     .optional(),
+  ...peopleEnv,
   MICROSOFT_CLOUD: z.enum(['public', 'us-government', 'us-government-dod', 'china']).default('public'),
   /** Secret of the Azure Bot's Direct Line site: `/chat` then uses Azure Direct Line instead of our own. */
   DIRECT_LINE_SECRET: z.string().min(20).optional(),
@@ -48,12 +50,13 @@ export type TeamsSettings =
       readonly credential: Credential;
     };
 
-/** Cross-checks, each a sentence `NAME: expected …, got …`; empty when all is well. Reads the certificate file. */
-export function teamsFaults(env: TeamsEnv): readonly string[] {
+/** Cross-checks, each a sentence `NAME: expected …, got …`; empty when all is well. Reads the files that are named. */
+export function teamsFaults(env: TeamsEnv, directory: string): readonly string[] {
   const given = [env.MICROSOFT_APP_PASSWORD, env.MICROSOFT_APP_CERTIFICATE_FILE, env.MICROSOFT_APP_MANAGED_IDENTITY];
   const credentials = given.filter((each) => each !== undefined && each !== false).length;
   if (env.MICROSOFT_APP_ID === undefined) {
-    const needing = ['TEAMS_TENANTS', 'DIRECT_LINE_SECRET', 'MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_CERTIFICATE_FILE'];
+    const needing = ['TEAMS_TENANTS', 'TEAMS_PEOPLE', 'TEAMS_PEOPLE_FILE', 'DIRECT_LINE_SECRET'];
+    needing.push('MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_CERTIFICATE_FILE');
     const lonely = Object.entries(env).filter(([name, value]) => needing.includes(name) && value !== undefined);
     return lonely.map(
       ([name]) => `MICROSOFT_APP_ID: expected the bot's application id because ${name} is set, got nothing`,
@@ -72,7 +75,7 @@ export function teamsFaults(env: TeamsEnv): readonly string[] {
     const fault = readCertificate(env.MICROSOFT_APP_CERTIFICATE_FILE);
     if (typeof fault === 'string') faults.push(`MICROSOFT_APP_CERTIFICATE_FILE: ${fault}`);
   }
-  return faults;
+  return [...faults, ...peopleFaults(env, directory)];
 }
 
 /**

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Keyring } from '../../crypto.js';
-import type { Claims, Clock } from '../../stores/ports.js';
+import type { Clock, KeptReference, References } from '../../stores/ports.js';
 
-/** Where a person can be reached, as the last activity from there said it. */
+/** Where a conversation takes place, as the last activity from there said it. */
 const shape = z.object({
   /** The conversation's key, under which everything else of it is kept. */
   key: z.string(),
@@ -25,69 +24,74 @@ export interface Person {
   readonly objectId: string;
 }
 
-/** Conversations the bot may speak in without being asked, kept sealed. */
+/** As far as the channel knows who somebody is. */
+export type Identity = Person & { readonly userPrincipalName?: string | undefined };
+
+/** Conversations the bot may speak in without being asked. */
 export interface ConversationReferences {
   remember(reference: Reference): Promise<void>;
   forKey(key: string): Promise<Reference | undefined>;
   /** The person's private chat in Teams. */
   forPerson(person: Person): Promise<Reference | undefined>;
+  /** The private chat of whoever has that directory account: as it was found then, and is found now. */
+  forAccount(accountId: string): Promise<Reference | undefined>;
   /** The app was removed for the person. */
   forget(person: Person): Promise<void>;
 }
 
-const KEPT_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** People may not need the bot for a year, and are told of what happens in it all the same. */
+const TEAMS_MS = 400 * DAY_MS;
+/** A visitor nobody knows: as long as a chat can be taken up again. */
+const VISITOR_MS = DAY_MS;
 /** What has not changed is written again only this often: no round trip in an ordinary turn. */
 const REWRITE_MS = 12 * 3_600_000;
 const MOST_NOTED = 10_000;
 
-/** References in the store for short-lived things: thirty days from the last activity. */
-export function claimedReferences(options: {
-  readonly claims: Claims;
-  readonly keyring: Keyring;
+/** References in the lasting store. `accountOf` is the directory account of a person, if there is one. */
+export function conversationReferences(options: {
+  readonly references: References;
   readonly clock: Clock;
+  readonly accountOf: (identity: Identity) => Promise<string | undefined>;
 }): ConversationReferences {
-  const { claims, keyring, clock } = options;
+  const { references, clock, accountOf } = options;
   const written = new Map<string, { readonly hash: string; readonly at: number }>();
-  const nameOf = (key: string): string => `teams-reference:${key}`;
-  const nameOfPerson = ({ tenantId, objectId }: Person): string =>
-    `teams-person:${keyring.mac('person', ['msteams', tenantId, objectId]).toString('base64url')}`;
-
-  const put = (name: string, value: string): Promise<void> =>
-    claims.put(name, keyring.seal(value, name).toString('base64url'), KEPT_MS);
-  const get = async (name: string): Promise<string | undefined> => {
-    const sealed = await claims.get(name);
-    return sealed === undefined ? undefined : keyring.open(Buffer.from(sealed, 'base64url'), name);
-  };
-  const forKey = async (key: string): Promise<Reference | undefined> => {
-    const json = await get(nameOf(key));
-    return json === undefined ? undefined : shape.parse(JSON.parse(json));
-  };
 
   return {
-    forKey,
     async remember(reference) {
-      const json = JSON.stringify(reference);
-      const hash = createHash('sha256').update(json).digest('base64');
+      const hash = createHash('sha256').update(JSON.stringify(reference)).digest('base64');
       const before = written.get(reference.key);
       if (before?.hash === hash && clock() - before.at < REWRITE_MS) return;
-      const { tenantId, objectId } = reference;
-      await Promise.all([
-        put(nameOf(reference.key), json),
-        tenantId && objectId ? put(nameOfPerson({ tenantId, objectId }), reference.key) : undefined,
-      ]);
+      const who = identityIn(reference);
+      // While the directory is down the conversation is known without its account, and asked for again next time.
+      const account = who ? await accountOf(who).catch(() => 'unknown' as const) : undefined;
+      const accountId = account === 'unknown' ? undefined : account;
+      const { key } = reference;
+      const until = clock() + (who ? TEAMS_MS : VISITOR_MS);
+      await references.put({ key, person: who && nameOf(who), accountId, address: reference }, until);
+      if (account === 'unknown') return;
       if (written.size >= MOST_NOTED) written.clear();
-      written.set(reference.key, { hash, at: clock() });
+      written.set(key, { hash, at: clock() });
     },
-    async forPerson(person) {
-      const key = await get(nameOfPerson(person));
-      return key === undefined ? undefined : forKey(key);
+    forKey: async (key) => opened(await references.read(key)),
+    forPerson: async (person) => opened(await references.ofPerson(nameOf(person))),
+    async forAccount(accountId) {
+      const reference = opened(await references.ofAccount(accountId));
+      const who = reference && identityIn(reference);
+      return who && (await accountOf(who)) === accountId ? reference : undefined;
     },
     async forget(person) {
-      const name = nameOfPerson(person);
-      const key = await get(name);
-      if (key === undefined) return;
-      written.delete(key);
-      await Promise.all([claims.take(name), claims.take(nameOf(key))]);
+      const known = opened(await references.ofPerson(nameOf(person)));
+      if (known) written.delete(known.key);
+      await references.forget(nameOf(person));
     },
   };
 }
+
+const opened = (kept: KeptReference | undefined): Reference | undefined => kept && shape.parse(kept.address);
+
+const nameOf = ({ tenantId, objectId }: Person): string => `msteams/${tenantId}/${objectId}`;
+
+/** Undefined for visitors nobody knows. */
+export const identityIn = ({ tenantId, objectId, userPrincipalName }: Reference): Identity | undefined =>
+  tenantId && objectId ? { tenantId, objectId, userPrincipalName } : undefined;

@@ -9,7 +9,7 @@ import type { TeamsAdapter } from './adapter.js';
 import type { TeamsSettings } from './env.js';
 import { type Inbound, toActivity } from './inbound.js';
 import { membership } from './members.js';
-import type { ConversationReferences, Reference } from './references.js';
+import { type ConversationReferences, identityIn, type Reference } from './references.js';
 import { type ChannelSentence, channelSentence } from './sentences.js';
 import { visitorIn } from './visitor.js';
 
@@ -44,10 +44,10 @@ export function turns(parts: Parts): (activity: Inbound) => Promise<Reply> {
 }
 
 /** Under which the bot runs a turn in a remembered conversation. */
-export function callerOf({ key, channelId, locale, tenantId, objectId, userPrincipalName }: Reference): Caller {
-  const identity = tenantId && objectId ? { tenantId, objectId, userPrincipalName } : undefined;
+export function callerOf(reference: Reference): Caller {
+  const { key, channelId, locale } = reference;
   const channel = channelId === 'msteams' ? 'msteams' : 'webchat';
-  return { channel, conversation: key, identity, ownsTranscript: false, locale };
+  return { channel, conversation: key, identity: identityIn(reference), ownsTranscript: false, locale };
 }
 
 type Turn = (context: TurnContext, activity: Inbound) => Promise<void>;
