@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import type { Request, Response } from 'restify';
 import { z } from 'zod';
 import { newToken } from '../crypto.js';
-import { answerHtml, answerJson } from './answer.js';
+import { answerJson } from './answer.js';
 import { type Html, html } from './html.js';
+import { answerPage as answer, isTrouble, REFERRER } from './page-answer.js';
 import { pageCookie } from './page-cookie.js';
+import type { Frame } from './page-frame.js';
+import { foreignPage, gonePage, troublePage, waitingPage } from './page-states.js';
+import type { Said, WaitingSaid } from './page-texts.js';
 import { Refusal } from './refusal.js';
 import type { Route } from './route.js';
 import { isSameOrigin } from './same-origin.js';
-import { contentPolicy } from './security-headers.js';
 import { sharing } from './share.js';
 
 /** What the page may know, and the link behind it. `PasswordDoor` is one. */
@@ -31,46 +34,33 @@ export interface Shown {
   readonly retryAfterSeconds?: number | undefined;
 }
 
+/** Where a page is shown; `hidden` belongs into its form (method post, no action). */
+export interface Place {
+  readonly frame: Frame;
+  readonly hidden: Html;
+}
+
 export interface OneTimeExchange<View> {
-  /** Names the cookie: `__Host-ra-<name>`. */
+  /** Names the cookie (`__Host-ra-<name>`) and the path (`/<name>/<token>`). */
   readonly name: string;
-  /** Without the token: `/password`. */
-  readonly path: string;
   readonly door: OneTimeDoor<View>;
   readonly publicUrl: URL;
   readonly log: Logger;
-  /** The link is still unopened; `hidden` belongs into the form that opens it (method post, no action). */
-  readonly waiting: (hidden: Html) => Html;
-  /** The link is used, expired or was never ours. */
-  readonly gone: () => Html;
-  /** A request that came from elsewhere, or with an old form. */
-  readonly foreign: () => Html;
-  /** A store or the directory does not answer; nothing happened. */
-  readonly trouble: () => Html;
-  /** The form to fill in; `hidden` belongs into it. */
-  readonly form: (view: View, hidden: Html) => Html;
-  /** What was filled in. At most one effect a grant is the door's promise. */
-  readonly submit: (sent: {
-    readonly cookie: string;
-    readonly fields: Fields;
-    readonly hidden: Html;
-  }) => Promise<Shown | 'gone'>;
-  /** Questions of the page's own script by name, `POST <path>/<token>/<name>` with JSON; 'gone' when the grant is. */
+  readonly frame: Frame;
+  readonly said: {
+    /** The link is still unopened. */
+    readonly waiting: WaitingSaid;
+    /** The link is used, expired or was never ours. */
+    readonly gone: Said;
+  };
+  /** What the opened page shows. */
+  readonly form: (view: View, place: Place) => Html | Promise<Html>;
+  /** What was filled in, where there is something to fill in. At most one effect a grant is the door's promise. */
+  readonly submit?: (sent: Place & { readonly cookie: string; readonly fields: Fields }) => Promise<Shown | 'gone'>;
+  /** Questions of the page's own script by name, `POST /<name>/<token>/<question>` with JSON; 'gone' when the grant is. */
   readonly asks?: Readonly<Record<string, (cookie: string, body: unknown) => Promise<unknown>>>;
 }
 
-/** Scripts, styles and connections of our own alone; nothing inline; DOM sinks shut (ASVS 3.4.3). */
-const POLICY = contentPolicy({
-  'default-src': "'none'",
-  'script-src': "'self'",
-  'style-src': "'self'",
-  'img-src': "'self'",
-  'connect-src': "'self'",
-  'form-action': "'self'",
-  'frame-ancestors': "'none'",
-  'base-uri': "'none'",
-  'require-trusted-types-for': "'script'",
-});
 /** After this long the second of two equal requests is no double click, or no reload, any more. */
 const DOUBLE_CLICK_MS = 10_000;
 const RELOAD_MS = 60_000;
@@ -82,42 +72,46 @@ const fieldsOf = z.record(z.string(), z.string()).default({});
  * SameSite=Strict, Origin or Sec-Fetch-Site, and a token bound to the cookie.
  */
 export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Route[] {
-  const { door, publicUrl, log } = page;
-  const cookies = pageCookie(page.name, publicUrl);
+  const { name, door, publicUrl, log, said } = page;
+  const cookies = pageCookie(name, publicUrl);
   const openings = sharing<{ readonly cookie: string } | 'gone'>(DOUBLE_CLICK_MS);
   const submissions = sharing<Shown | 'gone'>(RELOAD_MS);
 
-  const answer = (response: Response, status: number, shown: Html): void => {
-    // Under `no-referrer` browsers send `Origin: null` with forms; this one keeps the path to itself all the same.
-    response.setHeader('Referrer-Policy', 'strict-origin');
-    answerHtml(response, status, String(shown), POLICY);
+  const frameOf = (token: string): Frame => ({ ...page.frame, chat: token.startsWith('t.') ? 'teams' : 'web' });
+  const placeOf = (token: string, secret: string): Place => ({
+    frame: frameOf(token),
+    hidden: html`<input type="hidden" name="csrf" value="${cookies.csrf(secret)}">${once()}`,
+  });
+  const gone = (response: Response, token: string): void => answer(response, 410, gonePage(frameOf(token), said.gone));
+  const foreign = (response: Response, token: string, why: string): void => {
+    log.warn({ page: name, why }, 'A form from elsewhere was refused.');
+    answer(response, 403, foreignPage(frameOf(token)));
   };
-  const hidden = (secret: string): Html =>
-    html`<input type="hidden" name="csrf" value="${cookies.csrf(secret)}">${once()}`;
 
   async function open(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
     const secret = cookies.read(request, token);
     const isOpen = secret !== undefined && (await door.view(secret)) !== 'gone';
     if (!isOpen) {
       const opened = await openings([token, fields['once'] ?? newToken()], () => door.open(token));
-      if (opened === 'gone') return answer(response, 410, page.gone());
+      if (opened === 'gone') return gone(response, token);
       response.setHeader('Set-Cookie', cookies.made(opened.cookie, token));
     }
-    response.setHeader('Referrer-Policy', 'strict-origin');
-    response.writeHead(303, { Location: `${page.path}/${encodeURIComponent(token)}`, 'Content-Length': '0' });
+    response.setHeader('Referrer-Policy', REFERRER);
+    response.writeHead(303, { Location: `/${name}/${encodeURIComponent(token)}`, 'Content-Length': '0' });
     response.end();
   }
 
   async function submit(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
     const secret = cookies.read(request, token);
-    if (secret === undefined) return answer(response, 410, page.gone());
-    if (!cookies.isCsrf(secret, fields['csrf'])) return foreign(response, 'csrf');
+    if (secret === undefined) return gone(response, token);
+    if (!cookies.isCsrf(secret, fields['csrf'])) return foreign(response, token, 'csrf');
     const parts = Object.entries(fields).flat();
-    const shown = await submissions([secret, ...parts], () =>
-      page.submit({ cookie: secret, fields, hidden: hidden(secret) }),
+    const shown = await submissions(
+      [secret, ...parts],
+      async () => page.submit?.({ cookie: secret, fields, ...placeOf(token, secret) }) ?? 'gone',
     );
     // The cookie stays: another tab may be writing at this moment, and its page be needed again.
-    if (shown === 'gone') return answer(response, 410, page.gone());
+    if (shown === 'gone') return gone(response, token);
     if (shown.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(shown.retryAfterSeconds));
     if (shown.over) {
       response.setHeader('Set-Cookie', cookies.cleared);
@@ -127,11 +121,6 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
     answer(response, shown.status, shown.page);
   }
 
-  const foreign = (response: Response, why: string): void => {
-    log.warn({ page: page.name, why }, 'A form from elsewhere was refused.');
-    answer(response, 403, page.foreign());
-  };
-
   const guarded =
     (work: (request: Request, response: Response, token: string) => Promise<void>): Route['handle'] =>
     async (request, response) => {
@@ -140,48 +129,50 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
         await work(request, response, token);
       } catch (error) {
         if (!isTrouble(error)) throw error;
-        log.error({ err: error, page: page.name }, 'A one-time page could not be served.');
+        log.error({ err: error, page: name }, 'A one-time page could not be served.');
         response.setHeader('Retry-After', '60');
-        answer(response, 503, page.trouble());
+        answer(response, 503, troublePage(frameOf(token)));
       }
     };
 
   const get: Route = {
     method: 'get',
-    path: `${page.path}/:token`,
+    path: `/${name}/:token`,
     body: 'none',
     handle: guarded(async (request, response, token) => {
       const secret = cookies.read(request, token);
       const view = secret === undefined ? 'gone' : await door.view(secret);
-      if (secret !== undefined && view !== 'gone') return answer(response, 200, page.form(view, hidden(secret)));
-      if ((await door.peek(token)) === 'waiting') return answer(response, 200, page.waiting(once()));
-      answer(response, 410, page.gone());
+      if (secret !== undefined && view !== 'gone') {
+        return answer(response, 200, await page.form(view, placeOf(token, secret)));
+      }
+      if ((await door.peek(token)) === 'gone') return gone(response, token);
+      answer(response, 200, waitingPage(frameOf(token), said.waiting, once()));
     }),
   };
   const post: Route = {
     method: 'post',
-    path: `${page.path}/:token`,
+    path: `/${name}/:token`,
     body: 'form',
     handle: guarded(async (request, response, token) => {
-      if (!isSameOrigin(request, publicUrl)) return foreign(response, 'origin');
+      if (!isSameOrigin(request, publicUrl)) return foreign(response, token, 'origin');
       const fields = fieldsOf.parse(request.body);
-      const opens = Object.keys(fields).every((name) => name === 'once');
+      const opens = Object.keys(fields).every((field) => field === 'once');
       return opens ? open(request, response, token, fields) : submit(request, response, token, fields);
     }),
   };
   const asks = Object.entries(page.asks ?? {}).map(
-    ([name, ask]): Route => ({
+    ([question, ask]): Route => ({
       method: 'post',
-      path: `${page.path}/:token/${name}`,
+      path: `/${name}/:token/${question}`,
       body: 'json',
       async handle(request, response) {
         const secret = cookies.read(request, request.params.token);
         if (!isSameOrigin(request, publicUrl)) throw new Refusal(403, 'ERR_FOREIGN');
         if (secret === undefined) throw new Refusal(410, 'ERR_GONE');
         if (!cookies.isCsrf(secret, request.header('x-csrf-token'))) throw new Refusal(403, 'ERR_FOREIGN');
-        const said = await ask(secret, request.body);
-        if (said === 'gone') throw new Refusal(410, 'ERR_GONE');
-        answerJson(response, 200, said);
+        const answered = await ask(secret, request.body);
+        if (answered === 'gone') throw new Refusal(410, 'ERR_GONE');
+        answerJson(response, 200, answered);
       },
     }),
   );
@@ -190,8 +181,3 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
 
 /** Names one showing of a form, so that a double click is known as one. */
 const once = (): Html => html`<input type="hidden" name="once" value="${newToken()}">`;
-
-const isTrouble = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  /^ERR_(STORE|DIRECTORY)_UNAVAILABLE$|^ERR_HOLD_LOST$/.test(String(error.code));

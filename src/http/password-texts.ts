@@ -1,13 +1,9 @@
 import type { PasswordRules } from '../directories/directory.js';
 import type { PasswordRule } from '../errors.js';
-
-const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
-const characters = (count: number): string => (count === 1 ? '1 character' : `${count} characters`);
+import { characters, minutes } from './page-texts.js';
 
 /** Every sentence of the password page. Short, plain, kind; each says what to do next and blames nobody. */
 export const texts = {
-  backToChat: 'Back to the chat',
-
   waiting: {
     title: 'Set a new password',
     lead: 'You have shown in the chat that it is you. Here you choose your new password.',
@@ -22,16 +18,10 @@ export const texts = {
     rulesTitle: 'Your new password',
     password: 'New password',
     confirmation: 'New password again',
-    show: 'Show',
-    showLabel: 'Show password',
-    hide: 'Hide',
     button: 'Set new password',
     sending: 'Setting your password …',
-    capsLock: 'Caps Lock is on.',
     tipTitle: 'A password you can remember',
     tip: 'Put three or four words together that have nothing to do with each other or with you, for example a thing, an animal and a place. Long is what makes it strong. A password manager can make and keep one for you.',
-    timeLeft: (count: number) => `You have about ${minutes(count)} left.`,
-    lastMinute: 'Less than a minute left.',
     timeUp: 'Time is up, and your password is as it was. Go back to the chat and ask for a new link.',
     strength: ['Very easy to guess', 'Easy to guess', 'Fair', 'Good', 'Strong'],
     strengthLabel: 'Strength',
@@ -114,19 +104,5 @@ export const texts = {
       'Have you just set a password, here or in another tab? Then sign in with that one.',
       'Otherwise go back to the chat and ask for a new link. Your password is as it was.',
     ],
-    carryOn: 'I had already opened it in this browser',
-  },
-
-  foreign: {
-    title: 'Please do that once more',
-    lead: 'For your safety this page takes forms only from itself. Nothing has changed.',
-    next: ['Open the link from the chat again and carry on there.'],
-  },
-
-  trouble: {
-    title: 'One moment, please',
-    lead: 'Something we need does not answer right now. Nothing has changed.',
-    next: ['Wait a minute, then load this page again.', 'If it still does not work, go back to the chat.'],
-    button: 'Try again',
   },
 };

@@ -3,20 +3,11 @@ import { z } from 'zod';
 import type { PasswordDoor, SetOutcome } from '../reset/password-door.js';
 import type { Clock } from '../stores/ports.js';
 import { normalised } from '../web/password-rules.js';
-import { webAssets } from './assets.js';
-import type { Html } from './html.js';
-import { type Fields, oneTimeExchange, type Shown } from './one-time-exchange.js';
-import type { Frame } from './page-frame.js';
-import {
-  donePage,
-  foreignPage,
-  formPage,
-  gonePage,
-  type Problem,
-  troublePage,
-  unknownPage,
-  waitingPage,
-} from './password-page.js';
+import { type Fields, oneTimeExchange, type Place, type Shown } from './one-time-exchange.js';
+import { pageFrame } from './page-frame.js';
+import { donePage, unsurePage } from './page-states.js';
+import { formPage, type Problem } from './password-page.js';
+import { texts } from './password-texts.js';
 import { perMinute } from './per-minute.js';
 import { Refusal } from './refusal.js';
 import type { Route } from './route.js';
@@ -37,41 +28,39 @@ export function passwordRoutes(options: {
   /** Where the build put the browser code; ends in a slash. */
   readonly webDir?: URL;
 }): readonly Route[] {
-  const { door, publicUrl, organisation, log, clock = Date.now } = options;
-  const assets = webAssets(options.webDir ?? new URL('../../web/', import.meta.url));
-  const frame: Frame = { organisation, asset: assets.url };
+  const { door, publicUrl, log, clock = Date.now } = options;
   const allowed = perMinute(JUDGED_PER_MINUTE, clock);
 
-  async function again(cookie: string, hidden: Html, status: number, problem: Problem): Promise<Shown | 'gone'> {
+  async function again(cookie: string, place: Place, status: number, problem: Problem): Promise<Shown | 'gone'> {
     const view = await door.view(cookie);
     if (view === 'gone') return 'gone';
-    return { status, page: formPage(frame, view, hidden, clock(), problem), over: false };
+    return { status, page: formPage(place, view, clock(), problem), over: false };
   }
 
-  async function submit(sent: { readonly cookie: string; readonly fields: Fields; readonly hidden: Html }) {
-    const { cookie, fields, hidden } = sent;
+  async function submit(sent: Place & { readonly cookie: string; readonly fields: Fields }) {
+    const { cookie, fields } = sent;
     // The one place where what was typed takes its one spelling (NIST SP 800-63B-4 §3.1.1.2).
     const password = normalised(fields['password'] ?? '');
     if (password !== normalised(fields['confirmation'] ?? '')) {
-      return again(cookie, hidden, 422, { kind: 'rejected', broken: ['mismatch'] });
+      return again(cookie, sent, 422, { kind: 'rejected', broken: ['mismatch'] });
     }
-    return shown(await door.set(cookie, password), cookie, hidden);
+    return shown(await door.set(cookie, password), cookie, sent);
   }
 
-  async function shown(outcome: SetOutcome, cookie: string, hidden: Html): Promise<Shown | 'gone'> {
+  async function shown(outcome: SetOutcome, cookie: string, place: Place): Promise<Shown | 'gone'> {
     switch (outcome.kind) {
       case 'done':
-        return { status: 200, page: donePage(frame), over: true };
+        return { status: 200, page: donePage(place.frame, texts.done), over: true };
       case 'rejected':
-        return again(cookie, hidden, 422, outcome);
+        return again(cookie, place, 422, outcome);
       case 'unavailable': {
         const { retryAfterMs } = outcome;
         const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
-        const page = await again(cookie, hidden, 503, { kind: 'unavailable', retryAfterSeconds });
+        const page = await again(cookie, place, 503, { kind: 'unavailable', retryAfterSeconds });
         return page === 'gone' ? page : { ...page, retryAfterSeconds: retryAfterSeconds ?? 60 };
       }
       case 'unknown':
-        return { status: 202, page: unknownPage(frame), over: true };
+        return { status: 202, page: unsurePage(place.frame, texts.unknown), over: true };
       case 'gone':
         return 'gone';
     }
@@ -79,15 +68,12 @@ export function passwordRoutes(options: {
 
   return oneTimeExchange({
     name: 'password',
-    path: '/password',
     door,
     publicUrl,
     log,
-    waiting: (hidden) => waitingPage(frame, hidden),
-    form: (view, hidden) => formPage(frame, view, hidden, clock()),
-    gone: () => gonePage(frame),
-    foreign: () => foreignPage(frame),
-    trouble: () => troublePage(frame),
+    frame: pageFrame(options),
+    said: texts,
+    form: (view, place) => formPage(place, view, clock()),
     submit,
     asks: {
       judge(cookie, body) {

@@ -5,35 +5,15 @@ import { brokenLocally, type LocalRules, normalised } from './password-rules.js'
 interface Settings {
   readonly rules: LocalRules;
   readonly names: readonly string[];
-  readonly msLeft: number;
-  readonly said: Readonly<
-    Record<
-      | 'show'
-      | 'hide'
-      | 'sending'
-      | 'capsLock'
-      | 'timeLeft'
-      | 'minute'
-      | 'lastMinute'
-      | 'timeUp'
-      | 'met'
-      | 'unmet'
-      | 'progress',
-      string
-    >
-  > & {
-    readonly strength: readonly string[];
-  };
+  readonly said: Readonly<Record<'met' | 'unmet' | 'progress', string>> & { readonly strength: readonly string[] };
   readonly broken: Readonly<Record<string, string>>;
 }
 
 export interface LivePage {
   /** Marks what is still in the way and says so; true when nothing known is. */
   mayBeSent(): boolean;
-  sending(): void;
 }
 
-const MINUTE_MS = 60_000;
 const SPOKEN_AFTER_MS = 1_000;
 
 function part<E extends HTMLElement>(id: string, kind: new () => E): E {
@@ -42,7 +22,7 @@ function part<E extends HTMLElement>(id: string, kind: new () => E): E {
   return found;
 }
 
-/** Marks the rules while typing, shows strength, time and Caps Lock, and lets the password be seen. */
+/** Marks the rules while typing, and shows how strong it is. */
 export function livePage(form: HTMLFormElement, text: string): LivePage {
   const settings: Settings = JSON.parse(text);
   const { said } = settings;
@@ -110,9 +90,6 @@ export function livePage(form: HTMLFormElement, text: string): LivePage {
     local.textContent = '';
     mark();
   });
-  letSee([password, confirmation], said);
-  tellCapsLock([password, confirmation], said.capsLock);
-  countDown(settings);
   form.noValidate = true;
   // What a password manager or the browser filled in before this ran.
   if (password.value !== '') judge(normalised(password.value));
@@ -132,11 +109,6 @@ export function livePage(form: HTMLFormElement, text: string): LivePage {
       wrong.focus();
       return false;
     },
-    sending() {
-      const button = part('send', HTMLButtonElement);
-      button.setAttribute('aria-disabled', 'true');
-      button.textContent = said.sending;
-    },
   };
 }
 
@@ -152,49 +124,4 @@ function ruleOf(
   const local = brokenLocally(normalised(typed), settings.rules, settings.names);
   const all: readonly string[] = [...local, ...(judged === 'unknown' ? [] : judged.broken)];
   return all.filter((rule) => rules.includes(rule));
-}
-
-function letSee(fields: readonly HTMLInputElement[], said: Settings['said']): void {
-  const button = part('show', HTMLButtonElement);
-  button.hidden = false;
-  const hide = (isHidden: boolean): void => {
-    for (const field of fields) field.type = isHidden ? 'password' : 'text';
-    button.setAttribute('aria-pressed', String(!isHidden));
-    button.textContent = isHidden ? said.show : said.hide;
-  };
-  button.addEventListener('click', () => hide(button.getAttribute('aria-pressed') === 'true'));
-  // Sent as a password field, so that no browser keeps it as plain text.
-  fields[0]?.form?.addEventListener('submit', () => hide(true));
-}
-
-function tellCapsLock(fields: readonly HTMLInputElement[], text: string): void {
-  const caps = part('caps', HTMLElement);
-  const look = (event: KeyboardEvent): void => {
-    const words = event.getModifierState('CapsLock') ? text : '';
-    if (caps.textContent !== words) caps.textContent = words;
-  };
-  for (const field of fields) {
-    field.addEventListener('keydown', look);
-    field.addEventListener('keyup', look);
-  }
-}
-
-function countDown({ msLeft, said }: Settings): void {
-  const time = part('time', HTMLElement);
-  const end = performance.now() + msLeft;
-  const tick = (): void => {
-    const left = end - performance.now();
-    const minutes = Math.ceil(left / MINUTE_MS);
-    time.classList.toggle('late', left <= MINUTE_MS);
-    if (left <= MINUTE_MS) time.setAttribute('role', 'alert');
-    if (left <= 0) {
-      time.textContent = said.timeUp;
-      part('send', HTMLButtonElement).disabled = true;
-      return;
-    }
-    if (minutes > 1) time.textContent = said.timeLeft.replace('{count}', String(minutes));
-    else time.textContent = said.lastMinute;
-    window.setTimeout(tick, left % MINUTE_MS || MINUTE_MS);
-  };
-  tick();
 }

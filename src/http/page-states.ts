@@ -1,0 +1,60 @@
+import { type Html, html } from './html.js';
+import { type Frame, framed } from './page-frame.js';
+import { common, type Said, type WaitingSaid } from './page-texts.js';
+
+/** A picture of how things stand; says nothing that the heading does not say. */
+const SIGNS = {
+  done: html`<path d="m7 12.5 3.4 3.4L17 9"/>`,
+  wait: html`<path d="M12 7v5.2l3.2 2"/>`,
+  stop: html`<path d="M12 7.2v5.6M12 16.4v.1"/>`,
+};
+
+/** A person who came from Teams has no conversation in the web chat. */
+export const backToChat = ({ chat }: Frame): Html =>
+  chat === 'web'
+    ? html`<a class="button" href="/chat" data-close>${common.backToChat}</a>`
+    : html`<p>${common.backToTeams}</p>`;
+
+/** A page that says how things stand and what to do next. */
+const notice = (frame: Frame, sign: keyof typeof SIGNS, said: Said, actions: Html): Html =>
+  framed(
+    frame,
+    said.title,
+    html`<div class="card notice ${sign}">
+<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10.5"/>${SIGNS[sign]}</svg>
+<h1 tabindex="-1">${said.title}</h1>
+<p class="lead">${said.lead}</p>
+<ul class="next">${said.next.map((each) => html`<li>${each}</li>`)}</ul>
+<div class="actions">${actions}</div>
+</div>`,
+  );
+
+/** The link was opened by nobody yet: says nothing of the person, offers one button. `hidden` belongs into its form. */
+export const waitingPage = (frame: Frame, said: WaitingSaid, hidden: Html): Html =>
+  framed(
+    frame,
+    said.title,
+    html`<form class="card" method="post" data-once>
+<h1>${said.title}</h1>
+<p class="lead">${said.lead}</p>
+<p>${said.once}</p>
+${hidden}<button type="submit" class="button wide">${said.button}</button>
+<p class="soft">${said.notMe}</p>
+</form>`,
+  );
+
+export const donePage = (frame: Frame, said: Said): Html => notice(frame, 'done', said, backToChat(frame));
+
+/** Nobody can say yet how it ended. */
+export const unsurePage = (frame: Frame, said: Said): Html => notice(frame, 'wait', said, backToChat(frame));
+
+/** Also what a second browser sees. The link to itself is for a browser that kept its cookie back because the click came from another site. */
+export const gonePage = (frame: Frame, said: Said): Html =>
+  notice(frame, 'stop', said, html`${backToChat(frame)}<a class="plain" href="">${common.carryOn}</a>`);
+
+/** A request that came from elsewhere, or with an old form. */
+export const foreignPage = (frame: Frame): Html => notice(frame, 'stop', common.foreign, backToChat(frame));
+
+/** A store or the directory does not answer; nothing happened. */
+export const troublePage = (frame: Frame): Html =>
+  notice(frame, 'wait', common.trouble, html`<a class="button" href="">${common.trouble.button}</a>`);

@@ -1,0 +1,57 @@
+import type { SignInView } from '../enroll/doors.js';
+import { type Html, html } from './html.js';
+import type { Place } from './one-time-exchange.js';
+import { framed } from './page-frame.js';
+import { capsHint, problemBox, showButton, timeLeft } from './page-parts.js';
+import { texts } from './sign-in-texts.js';
+
+/** Why the form is shown again. */
+export type Problem =
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'too-soon'; readonly restMs: number };
+
+/** The form. What was typed as account name stays in it; a password never stands in it. `now`: epoch ms. */
+export function formPage(place: Place, view: SignInView, now: number, login = '', problem?: Problem): Html {
+  const { frame, hidden } = place;
+  const said = texts.form;
+  const [title, sentence] = problem ? wordsFor(problem) : [];
+  const describedBy = problem ? 'problem login-hint' : 'login-hint';
+  const invalid = problem && problem.kind !== 'too-soon' && html` aria-invalid="true"`;
+  // The next thing to do is to type the password, once the account name stands there.
+  const [loginFocus, passwordFocus] = login === '' ? [html` autofocus`, undefined] : [undefined, html` autofocus`];
+  return framed(
+    frame,
+    title === undefined ? said.title : `${title} – ${said.title}`,
+    html`<form class="card" method="post" data-sending="${said.sending}" data-once>
+<h1>${said.title}</h1>
+<p class="lead">${said.lead}</p>
+${title !== undefined && problemBox(title, [html`<p>${sentence}</p>`])}
+${hidden}
+<div class="field">
+<label for="username">${said.login}</label>
+<div class="entry"><input id="username" name="username" type="text" value="${login}" maxlength="256" autocomplete="username" required${loginFocus} spellcheck="false" autocapitalize="none" autocorrect="off" aria-describedby="${describedBy}"${invalid}></div>
+<p id="login-hint" class="hint">${said.loginHint}</p>
+</div>
+<div class="field">
+<label for="password">${said.password}</label>
+<div class="entry"><input id="password" name="password" type="password" autocomplete="current-password" required${passwordFocus} spellcheck="false" autocapitalize="none" autocorrect="off"${problem && html` aria-describedby="problem"`}${invalid}>${showButton('password')}</div>
+${capsHint}
+</div>
+<button type="submit" class="button wide">${said.button}</button>
+${timeLeft(view.finishBy - now, said.timeUp)}
+<details><summary>${said.forgottenTitle}</summary><p>${said.forgotten}</p></details>
+</form>`,
+  );
+}
+
+function wordsFor(problem: Problem): readonly [title: string, sentence: string] {
+  switch (problem.kind) {
+    case 'wrong':
+      return [texts.wrongTitle, texts.wrong];
+    case 'empty':
+      return [texts.emptyTitle, texts.empty];
+    case 'too-soon':
+      return [texts.tooSoonTitle, texts.tooSoon(problem.restMs)];
+  }
+}

@@ -1,0 +1,54 @@
+import { newToken } from '../../src/crypto.js';
+import type { SignedIn, SignInDoor } from '../../src/enroll/doors.js';
+
+/** One-time links in memory, as every door promises them: a link is exchanged once for a cookie, which is good until `end`. */
+export function linksInMemory<View>() {
+  const waiting = new Map<string, View>();
+  const open = new Map<string, View>();
+  return {
+    issue(view: View, chat: 'w' | 't' = 'w'): string {
+      const token = `${chat}.${newToken()}`;
+      waiting.set(token, view);
+      return token;
+    },
+    end: (cookie: string) => open.delete(cookie),
+    door: {
+      peek: async (token: string) => (waiting.has(token) ? ('waiting' as const) : ('gone' as const)),
+      async open(token: string) {
+        const view = waiting.get(token);
+        if (view === undefined || !waiting.delete(token)) return 'gone' as const;
+        const cookie = newToken();
+        open.set(cookie, view);
+        return { cookie };
+      },
+      view: async (cookie: string) => open.get(cookie) ?? ('gone' as const),
+    },
+  };
+}
+
+/** A sign-in for one person; `tried` is what reached the directory. */
+export function signInInMemory(person: { readonly login: string; readonly password: string }) {
+  const links = linksInMemory<{ readonly finishBy: number }>();
+  const tried: string[] = [];
+  let answer: (() => SignedIn) | undefined;
+  const door: SignInDoor = {
+    ...links.door,
+    async signIn(cookie, login, password) {
+      if ((await links.door.view(cookie)) === 'gone') return { kind: 'gone' };
+      if (answer) return answer();
+      tried.push(login);
+      if (login !== person.login || password !== person.password) return { kind: 'wrong' };
+      links.end(cookie);
+      return { kind: 'done' };
+    },
+  };
+  return {
+    door,
+    tried,
+    issue: (chat?: 'w' | 't') => links.issue({ finishBy: Date.now() + 15 * 60_000 }, chat),
+    /** What the door says next, whatever is typed; undefined: as it is. May throw. */
+    says(next: (() => SignedIn) | undefined) {
+      answer = next;
+    },
+  };
+}
