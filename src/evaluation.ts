@@ -17,9 +17,10 @@ interface Needs {
 
 /** Evaluation mode: the five people, once, with what the contract says they have registered. */
 export async function seedEvaluation({ durable, keyring, clock }: Needs): Promise<void> {
-  if (!(await seedPeople(durable.accounts, { keyring, clock }))) return;
+  const added = await seedPeople(durable.accounts, { keyring, clock });
+  if (added.length === 0) return;
   const { generateSecret } = await import('otplib');
-  for (const person of people) {
+  for (const person of added) {
     for (const enrollment of registeredBy(person, () => generateSecret({ length: 20 }))) {
       await durable.enrollments.add(person.id, enrollment, clock());
     }

@@ -63,22 +63,28 @@ export const people: readonly SamplePerson[] = [
   person('eve', 5, { displayName: 'Eve Novak', registered: usual, disabled: true }),
 ];
 
-/** Adds the five people to a directory that has nobody in it yet; true when it did. Two instances may try at once. */
+/**
+ * Adds the five people to a directory that has nobody in it yet. Two instances may try at once: each gets back
+ * those it added itself, so that what else belongs to a person is added once.
+ */
 export async function seedPeople(
   accounts: AccountRows,
   { keyring, clock }: { readonly keyring: Keyring; readonly clock: Clock },
-): Promise<boolean> {
-  if ((await accounts.count()) > 0) return false;
+): Promise<readonly SamplePerson[]> {
+  if ((await accounts.count()) > 0) return [];
   const hashes = passwordHashes(keyring);
-  for (const { id, login, displayName, password, groups, mail, phone, disabled, locked } of people) {
+  const added: SamplePerson[] = [];
+  for (const person of people) {
+    const { id, login, displayName, password, groups, mail, phone, disabled, locked } = person;
     const state = { disabled, locked, expired: false, passwordExpired: false, cannotChange: false };
     const passwordHash = await hashes.make(id, password);
     const row = { id, login, displayName, groups, mail, phone, state, passwordHash };
     try {
       await accounts.add({ ...row, failedSignIns: 0, passwordSetAt: clock() });
+      added.push(person);
     } catch (cause) {
       if (!(await accounts.read(id))) throw cause;
     }
   }
-  return true;
+  return added;
 }

@@ -31,7 +31,7 @@ const rejection = async (work: Promise<unknown>): Promise<string> => {
 describe('the sample people', () => {
   it('are the five of the documentation, seeded once', async () => {
     const { accounts, directory, account } = await seeded();
-    expect(await seedPeople(accounts, { keyring: keyring(first), clock })).toBe(false);
+    expect(await seedPeople(accounts, { keyring: keyring(first), clock })).toEqual([]);
     expect(await accounts.count()).toBe(5);
     expect((await account('cleo')).state.locked).toBe(true);
     expect((await account('eve')).state.disabled).toBe(true);
@@ -45,8 +45,12 @@ describe('the sample people', () => {
   it('are the same when two instances seed at once', async () => {
     const accounts = fakeAccountRows();
     const keys = keyring(first);
-    await Promise.all([seedPeople(accounts, { keyring: keys, clock }), seedPeople(accounts, { keyring: keys, clock })]);
+    const added = await Promise.all([
+      seedPeople(accounts, { keyring: keys, clock }),
+      seedPeople(accounts, { keyring: keys, clock }),
+    ]);
     expect(await accounts.count()).toBe(5);
+    expect(added.flat().map(({ id }) => id)).toHaveLength(5);
   });
 
   it('are found without their domain, and in full-width letters', async () => {
