@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/crypto.js';
 import { HoldLost } from '../../src/errors.js';
-import { HOLD_MS, KEPT_MS, SEEN_MS } from '../../src/stores/lifetimes.js';
+import { TURN_MS, KEPT_MS, SEEN_MS } from '../../src/stores/lifetimes.js';
 import type { ConversationRecord, Conversations } from '../../src/stores/ports.js';
 import { until } from '../support/programs.js';
 import type { LiveEngine } from './live-engine.js';
@@ -128,7 +128,7 @@ export function turnContract(engine: () => LiveEngine): void {
       const { work, go, begun } = gated({ record: record('late'), lines: [{ id: 'late' }], result: 'late' });
       const late = store.conversations.turn(key, 'activity', work);
       await begun();
-      await engine().advance(HOLD_MS);
+      await engine().advance(TURN_MS);
       expect(await other.conversations.turn(key, undefined, saves('taken over'))).toBe('taken over');
       go();
       await expect(late).rejects.toThrow(HoldLost);

@@ -1,5 +1,5 @@
 import { HoldLost } from '../../errors.js';
-import { HOLD_MS, KEPT_MS, SEEN_MS } from '../lifetimes.js';
+import { KEPT_MS, SEEN_MS, TURN_MS } from '../lifetimes.js';
 import type { Clock, Conversations } from '../ports.js';
 import { Expiring } from './expiring.js';
 import { Holds } from './holds.js';
@@ -24,7 +24,7 @@ export function memoryConversations(clock: Clock): Conversations {
       try {
         if (activity && seen.get(activity)) return 'duplicate';
         // Known for good only once its turn is saved: what failed may be sent again.
-        if (activity) seen.set(activity, true, clock() + HOLD_MS);
+        if (activity) seen.set(activity, true, clock() + TURN_MS);
         transcripts.touch(key);
         const before = records.get(key);
         const { record, lines, result } = await work(before === undefined ? undefined : JSON.parse(before)).catch(

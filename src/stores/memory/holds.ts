@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../../errors.js';
-import { HOLD_MS, PATIENCE_MS } from '../lifetimes.js';
+import { PATIENCE_MS, TURN_MS } from '../lifetimes.js';
 import type { Clock } from '../ports.js';
 
 const LOOK_AGAIN_MS = 50;
@@ -27,7 +27,7 @@ export class Holds {
       await soonest(other.released);
     }
     const { promise: released, resolve: release } = gate();
-    const hold = { until: this.#clock() + HOLD_MS, released, release };
+    const hold = { until: this.#clock() + TURN_MS, released, release };
     this.#held.set(key, hold);
     return hold;
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Keyring } from '../../crypto.js';
 import { HoldLost } from '../../errors.js';
-import { HOLD_MS, KEPT_MS, MAX_LINES, PATIENCE_MS, SEEN_MS } from '../lifetimes.js';
+import { KEPT_MS, MAX_LINES, PATIENCE_MS, SEEN_MS } from '../lifetimes.js';
 import type { ConversationRecord, Conversations } from '../ports.js';
 import type { RedisClient } from './connection.js';
 import { ask, evaluate } from './evaluate.js';
-import { letGo, takeHold } from './hold.js';
+import { keepHold, letGo, takeHold } from './hold.js';
 import { conversationKeys, seenKey } from './keys.js';
 import { Queue } from './queue.js';
 import { type Sealing, sealingFor } from './sealing.js';
@@ -57,14 +57,14 @@ export function redisConversations(client: RedisClient, subscriber: RedisClient,
     async turn(key, activityId, work) {
       const deadline = performance.now() + PATIENCE_MS;
       const leave = await queue.enter(key);
-      let timer: NodeJS.Timeout | undefined;
+      let keeping = (): void => undefined;
       try {
         const names = conversationKeys(key);
         const seen = activityId === undefined ? [] : [seenKey(key, activityId)];
         const held = await takeHold(client, names, seen, deadline);
         if (held === 'duplicate') return 'duplicate';
-        // Work that never ends must not keep the others of this process waiting for ever.
-        timer = setTimeout(leave, HOLD_MS);
+        // Work that never ends must not keep the others waiting for ever, those of this process included.
+        keeping = keepHold(client, names.hold, seen, held.token, leave);
         const before = recordIn(held.sealed, recordSealing(key));
         const { record, lines, result } = await work(before).catch(async (error: unknown) => {
           await letGo(client, names.hold, seen, held.token);
@@ -81,7 +81,7 @@ export function redisConversations(client: RedisClient, subscriber: RedisClient,
         if (saved !== 1) throw new HoldLost('The turn took too long: another has taken the conversation.');
         return result;
       } finally {
-        clearTimeout(timer);
+        keeping();
         leave();
       }
     },

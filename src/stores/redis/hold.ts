@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { newId } from '../../crypto.js';
 import { StoreUnavailable } from '../../errors.js';
-import { HOLD_MS, KEPT_MS } from '../lifetimes.js';
+import { HOLD_MS, KEPT_MS, RENEW_MS, TURN_MS } from '../lifetimes.js';
 import type { RedisClient } from './connection.js';
 import { evaluate } from './evaluate.js';
 import type { conversationKeys } from './keys.js';
-import { BEGIN, RELEASE } from './turn-scripts.js';
+import { BEGIN, RELEASE, RENEW } from './turn-scripts.js';
 
 const POLL_MS = 20;
 const LONGEST_POLL_MS = 250;
@@ -55,6 +55,32 @@ export async function takeHold(
       throw error;
     }
   }
+}
+
+/**
+ * Takes the hold again and again, until the returned function is called or a turn may take no longer; then `over` is called.
+ * Once the hold is lost, taking it again does nothing: the save finds that out.
+ */
+export function keepHold(
+  client: RedisClient,
+  hold: string,
+  seen: readonly string[],
+  token: string,
+  over: () => void,
+): () => void {
+  const renewing = setInterval(() => {
+    // One that does not arrive is made up for by the next.
+    evaluate(client, RENEW, [hold, ...seen], [token, HOLD_MS]).catch(() => undefined);
+  }, RENEW_MS);
+  const stop = (): void => clearInterval(renewing);
+  const end = setTimeout(() => {
+    stop();
+    over();
+  }, TURN_MS - HOLD_MS);
+  return () => {
+    stop();
+    clearTimeout(end);
+  };
 }
 
 /** Lets go without saving. Never rejects: should it not arrive, the hold ends by itself. */

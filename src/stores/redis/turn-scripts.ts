@@ -81,6 +81,16 @@ return 1`,
   { repeatable: true },
 );
 
+/** KEYS hold, [seen] · ARGV token, hold ttl → 1 when still held, and now for longer. */
+export const RENEW = script(
+  `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if KEYS[2] then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
+return 1`,
+  { repeatable: true },
+);
+
 /** KEYS hold, [seen] · ARGV token. Lets go without saving. */
 export const RELEASE = script(
   `
