@@ -106,7 +106,7 @@ async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'
       await record(world, session, 'authz_fail', 'grant-void');
       return { session: ended(session, 'refused'), result: undefined };
     }
-    const next = writing(session);
+    const next = writing(session, world.clock());
     await record(world, next, 'authn_password_change', 'started');
     const { id: grantId } = session.grant;
     const first = await world.journal.claim({ grantId, accountId: session.who.accountId, action: 'set-password' });
@@ -148,11 +148,11 @@ async function settle(world: DoorWorld, session: Phase<'password'>, outcome: Set
     gone: 'refused',
   } as const;
   await world.journal.settle(session.grant.id, journal[outcome.kind]);
-  await world.conversations.turn(session.conversation, undefined, async (kept) => ({
-    record: kept ? { ...kept, mind: next } : undefined,
-    lines: [],
-    result: undefined,
-  }));
+  await world.conversations.turn(session.conversation, undefined, async (kept) => {
+    // Somebody who waited in vain may have begun another one.
+    const isOurs = resetSession.safeParse(kept?.mind).data?.id === session.id;
+    return { record: kept && isOurs ? { ...kept, mind: next } : kept, lines: [], result: undefined };
+  });
   await record(
     world,
     session,

@@ -6,6 +6,8 @@ export const SESSION_MS = 15 * 60_000;
 /** A link must be opened within this, and the page finished within that. */
 export const OPEN_MS = 5 * 60_000;
 export const FINISH_MS = 10 * 60_000;
+/** Longer than any directory takes: a write that has not ended by then has lost its process. */
+export const WRITE_MS = 2 * 60_000;
 
 const plan = z.strictObject({
   policy: z.string(),
@@ -26,6 +28,8 @@ const grant = z.strictObject({
   /** Epoch ms until which the present stage may go on. */
   until: z.number(),
   attempts: z.number().int(),
+  /** While it is `writing`: epoch ms from which on nobody knows what became of it. */
+  writeBy: z.number().optional(),
 });
 
 const base = {

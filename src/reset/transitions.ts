@@ -12,6 +12,7 @@ import {
   type ResetSession,
   SESSION_MS,
   type Subject,
+  WRITE_MS,
 } from './session.js';
 
 /** The pure moves of the machine, drawn in `docs/reset.mermaid`. Each takes the phases it is legal from, and no other. */
@@ -107,17 +108,17 @@ export function opened(session: Phase<'password'>, cookieHash: string, now: numb
   };
 }
 
-export const writing = (session: Phase<'password'>): Phase<'password'> => ({
+export const writing = (session: Phase<'password'>, now: number): Phase<'password'> => ({
   ...session,
   step: session.step + 1,
-  grant: { ...session.grant, stage: 'writing', attempts: session.grant.attempts + 1 },
+  grant: { ...session.grant, stage: 'writing', attempts: session.grant.attempts + 1, writeBy: now + WRITE_MS },
 });
 
 /** The directory refused and nothing was written: the page may try again, under a new grant of its own. */
 export const reopened = (session: Phase<'password'>, grantId: string): Phase<'password'> => ({
   ...session,
   step: session.step + 1,
-  grant: { ...session.grant, id: grantId, stage: 'opened' },
+  grant: { ...session.grant, id: grantId, stage: 'opened', writeBy: undefined },
 });
 
 export const ended = (session: ResetSession, ending: Ending, retryAt?: number): Phase<'ended'> => ({
@@ -127,9 +128,14 @@ export const ended = (session: ResetSession, ending: Ending, retryAt?: number): 
   ...(retryAt === undefined ? {} : { retryAt }),
 });
 
-/** What time alone does: a session past its end, or a page past its time, is over. A write under way is never cut off. */
+/**
+ * What time alone does: a session past its end is over. A write under way is not cut off; one that never came to its end,
+ * because its process was killed, has an outcome nobody knows.
+ */
 export function aged(session: ResetSession, now: number): ResetSession {
   if (session.phase === 'ended') return session;
-  if (session.phase === 'password' && session.grant.stage === 'writing') return session;
+  if (session.phase === 'password' && session.grant.stage === 'writing') {
+    return now >= (session.grant.writeBy ?? session.endsAt) ? ended(session, 'unknown-outcome') : session;
+  }
   return now >= session.endsAt ? ended(session, 'expired') : session;
 }

@@ -118,7 +118,7 @@ function play(world: World, next: Move, frozen: FrozenPlan): void {
       if (session.phase === 'password') world.session = opened(session, 'c', world.now);
       return;
     case 'write':
-      if (session.phase === 'password') world.session = writing(session);
+      if (session.phase === 'password') world.session = writing(session, world.now);
       return;
     case 'reopen':
       if (session.phase === 'password') world.session = reopened(session, 'g3');
