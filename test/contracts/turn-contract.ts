@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/crypto.js';
 import { HoldLost } from '../../src/errors.js';
-import { TURN_MS, KEPT_MS, SEEN_MS } from '../../src/stores/lifetimes.js';
+import { KEPT_MS, SEEN_MS, TURN_MS } from '../../src/stores/lifetimes.js';
 import type { ConversationRecord, Conversations } from '../../src/stores/ports.js';
 import { until } from '../support/programs.js';
 import type { LiveEngine } from './live-engine.js';
