@@ -164,7 +164,11 @@ async function settle(world: EnrollWorld, session: Phase<'confirm'>, reply: stri
     const next = confirming(session, { ...session, tries: triesLeft });
     return confirmStep(world, next, isScan ? { kind: 'wrong-code', triesLeft } : { kind: 'wrong', triesLeft });
   }
-  if (!('next' in outcome)) return store(world, session, outcome);
+  if (!('next' in outcome)) {
+    // What was sent has been answered. A refund that is lost costs the person a pause.
+    if (!isScan) world.throttle.refund(world.budgets.unanswered(session.who.person)).catch(() => undefined);
+    return store(world, session, outcome);
+  }
   const isSame = outcome.next.question.kind === challenge.question.kind && !isScan;
   const { page, ...rest } = session;
   const next = confirming(session, { ...rest, challenge: outcome.next });

@@ -1,9 +1,9 @@
-import type { Account } from '../directories/directory.js';
 import type { Enrollment, MethodId, MethodTraits } from '../methods/method.js';
 import { methodId } from '../methods/traits.js';
-import { type Choice, occasionOf } from '../proving/inquiry.js';
+import type { Choice } from '../proving/inquiry.js';
+import { onFile } from '../proving/on-file.js';
 import type { Known } from './session.js';
-import { type EnrollWorld, inquiryOf } from './world.js';
+import type { EnrollWorld } from './world.js';
 
 /** Registering wants the highest level the account has (NIST SP 800-63B-4 §4.1.2.1): one of the strongest, never a weaker one. */
 const LEVEL: Readonly<Record<MethodTraits['family'], number>> = {
@@ -35,8 +35,8 @@ export async function secondProofs(world: EnrollWorld, session: Known): Promise<
       usable.filter((one) => levelOf(one) === highest),
     );
   const account = await world.directory.read(session.who.accountId);
-  const onFile = account && (await phoneOnFile(world, session, account));
-  return onFile ? [onFile] : grouped(world, usable);
+  const [filed] = account ? await onFile(world.methods, account, BY_PHONE) : [];
+  return grouped(world, filed ? [filed] : usable);
 }
 
 function grouped(world: EnrollWorld, enrollments: readonly Enrollment[]): readonly Choice[] {
@@ -49,20 +49,5 @@ function grouped(world: EnrollWorld, enrollments: readonly Enrollment[]): readon
     .sort((a, b) => a.method.traits.rank - b.method.traits.rank);
 }
 
+/** The directory's phone is asked by text where it takes texts, else by call; a number that costs or is foreign is not asked at all. */
 const BY_PHONE: readonly MethodId[] = [methodId('sms'), methodId('voice')];
-
-/** The directory's phone, asked by text where it takes texts, else by call; a number that costs or is foreign is not asked at all. */
-async function phoneOnFile(world: EnrollWorld, session: Known, account: Account): Promise<Choice | undefined> {
-  const { phone } = account;
-  if (phone === undefined) return undefined;
-  for (const id of BY_PHONE) {
-    const method = world.methods.get(id);
-    const tried = await method?.enroll?.begin(occasionOf(inquiryOf(session)), phone);
-    if (!method || !tried || 'refused' in tried) continue;
-    const to = tried.destination ?? phone;
-    const times = { createdAt: 0, usableFrom: 0, confirmedAt: 0 };
-    const enrollment = { id: 'on-file', accountId: account.id, method: id, name: '', proof: `phone:${to}`, ...times };
-    return { method, enrollments: [{ ...enrollment, data: { to } }] };
-  }
-  return undefined;
-}

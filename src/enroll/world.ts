@@ -39,9 +39,15 @@ export interface Person {
 export async function personOf(world: EnrollWorld, accountId: string): Promise<Person | undefined> {
   const account = await world.directory.read(accountId);
   if (!account) return undefined;
-  const enrollments = await world.enrollments.list(account.id);
+  const enrollments = sorted(world, await world.enrollments.list(account.id));
   const standing = world.registrar.standing(account, enrollments, world.clock());
   return standing.kind === 'open' ? { account, enrollments, standing } : undefined;
+}
+
+/** As they are listed and numbered: strongest method first, then the oldest. */
+function sorted(world: EnrollWorld, enrollments: readonly Enrollment[]): readonly Enrollment[] {
+  const rankOf = ({ method }: Enrollment): number => world.methods.get(method)?.traits.rank ?? Number.MAX_SAFE_INTEGER;
+  return [...enrollments].sort((a, b) => rankOf(a) - rankOf(b) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
 export const inquiryOf = (session: Known): Inquiry => ({

@@ -25,11 +25,13 @@ export function mailAddresses(needs: { readonly ownDomains: readonly string[] })
   const own = needs.ownDomains.map((domain) => domain.toLowerCase());
   return {
     what: 'email',
-    async accept(typed) {
+    async accept(typed, login) {
       const to = plainAddress(typed);
       if (to === undefined) return { refused: 'not-an-address' };
-      const domain = to.slice(to.lastIndexOf('@') + 1);
-      if (own.some((ours) => domain === ours || domain.endsWith(`.${ours}`))) return { refused: 'own-domain' };
+      const domain = domainOf(to);
+      // Whatever is configured: the domain people sign in with is the organisation's.
+      const ours = login.includes('@') ? [...own, domainOf(login).toLowerCase()] : own;
+      if (ours.some((one) => domain === one || domain.endsWith(`.${one}`))) return { refused: 'own-domain' };
       return { to };
     },
     mask: maskedAddress,
@@ -37,6 +39,8 @@ export function mailAddresses(needs: { readonly ownDomains: readonly string[] })
     invent: (bytes) => `${'abcdefghijklmnopqrstuvwxyz'[(bytes[0] ?? 0) % 26]}@mail.example`,
   };
 }
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 /** `ada@home.example` → `a•••@home.example`. */
 const maskedAddress = (to: string): string => `${to.slice(0, 1)}•••${to.slice(to.lastIndexOf('@'))}`;

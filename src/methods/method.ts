@@ -1,3 +1,5 @@
+import type { Account } from '../directories/directory.js';
+
 /** Names a way of proving who one is: `authenticator-code`, `sms`, … Parsed from the policy and the database at their borders. */
 export type MethodId = string & { readonly brand: 'MethodId' };
 
@@ -94,6 +96,8 @@ export interface Method {
   decoy(occasion: Occasion): Enrollment;
   /** Masked, at most the last two characters: `•••• 00`, `a•••@home.example`, or '' when there is nothing to show. */
   describe(enrollment: Enrollment): string;
+  /** The directory's own phone or mail as one of this method; undefined where there is none that it may use. Absent where there never is. */
+  onFile?(account: Account): Promise<NewEnrollment | undefined>;
   /** Registration; absent where a method cannot be registered by oneself. */
   readonly enroll?: EnrollMethod | undefined;
 }

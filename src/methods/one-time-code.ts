@@ -4,7 +4,7 @@ import { MessageRefused, MethodUnavailable } from '../errors.js';
 import type { Clock } from '../stores/ports.js';
 import { decoyBytes, decoyEnrollment, isDecoy } from './decoy.js';
 import { dataOf, memoOf } from './kept.js';
-import type { Begun, Challenge, Method, MethodTraits, Occasion, Question } from './method.js';
+import type { Begun, Challenge, Method, MethodTraits, NewEnrollment, Occasion, Question } from './method.js';
 import { codeIn } from './said.js';
 
 /** How long a sent code is worth something (NIST SP 800-63B-4 §3.1.3.2 allows ten minutes). */
@@ -25,8 +25,8 @@ export interface CodeMaker {
 /** Where a code can be sent. */
 export interface Destination {
   readonly what: 'phone' | 'email';
-  /** E.164 or one plain address of what a person typed, or the reason of its refusal. */
-  accept(typed: string): Promise<{ readonly to: string } | { readonly refused: string }>;
+  /** E.164 or one plain address of what somebody with this sign-in name typed, or the reason of its refusal. */
+  accept(typed: string, login: string): Promise<{ readonly to: string } | { readonly refused: string }>;
   mask(to: string): string;
   proof(to: string): string;
   /** A destination that looks like one and is nobody's. */
@@ -50,6 +50,12 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
     question,
     expiresAt: clock() + CODE_MINUTES * 60_000,
     memo,
+  });
+  const enrolled = (to: string): NewEnrollment => ({
+    method: traits.id,
+    name: '',
+    proof: destination.proof(to),
+    data: { to },
   });
   const asked = (to: string): Question => ({ kind: 'code', digits: maker.lengths[0], sentTo: destination.mask(to) });
 
@@ -78,10 +84,15 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       return decoyEnrollment(traits.id, occasion, { proof: destination.proof(to), data: { to } });
     },
     describe: (enrollment) => destination.mask(dataOf(kept, enrollment).to),
+    async onFile({ phone, mail, login }) {
+      const filed = destination.what === 'phone' ? phone : mail;
+      const accepted = filed === undefined ? undefined : await destination.accept(filed, login);
+      return accepted && 'to' in accepted ? enrolled(accepted.to) : undefined;
+    },
     enroll: {
       async begin(occasion, typed) {
         if (typed === undefined) return { challenge: challengeOf({ kind: 'enter', what: destination.what }, null) };
-        const accepted = await destination.accept(typed);
+        const accepted = await destination.accept(typed, occasion.login);
         if ('refused' in accepted) return accepted;
         const { to } = accepted;
         const { memo, deliver } = maker.start(occasion, to);
@@ -93,7 +104,7 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
         const to = keyring.open(Buffer.from(memo.to, 'base64'), occasion.sessionId);
         if (clock() >= challenge.expiresAt) return 'fail';
         if (!(await maker.matches(occasion, memo.code, to, reply))) return 'fail';
-        return { method: traits.id, name: '', proof: destination.proof(to), data: { to } };
+        return enrolled(to);
       },
     },
   };

@@ -1,7 +1,7 @@
 import type { Account } from '../directories/directory.js';
 import type { Enrollment, MethodId, MethodTraits } from '../methods/method.js';
 import { countable, strongOf } from './countable.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, policyFor } from './evaluate.js';
 import type { OpenPlan, Refusal } from './plan.js';
 import { type Gates, type PolicyFile, policyHash } from './policy.js';
 
@@ -9,6 +9,8 @@ import { type Gates, type PolicyFile, policyHash } from './policy.js';
 export type Demand = Pick<OpenPlan, 'policy' | 'policyHash' | 'gates'> & {
   readonly methods: MethodId[];
   readonly strong: MethodId[];
+  /** The directory's own phone and mail count as registered. */
+  readonly contacts: boolean;
   /** Epoch ms; what became usable later does not count. */
   readonly at: number;
 };
@@ -22,7 +24,9 @@ export type Judgement =
 /** The policy file, ready to judge accounts. */
 export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
   const hash = policyHash(file);
+  const usesContacts = (account: Account): boolean => policyFor(file, account)?.register.directoryContacts === 'reset';
   return {
+    usesContacts,
     judge(
       account: Account,
       enrollments: readonly Enrollment[],
@@ -32,7 +36,11 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
       const plan = evaluate({ file, account, enrollments, traits, now, goal });
       if (plan.kind === 'open') {
         const { policy, policyHash, gates, methods, strong, at } = plan;
-        return { kind: 'open', plan: { policy, policyHash, gates, methods: [...methods], strong: [...strong], at } };
+        const contacts = usesContacts(account);
+        return {
+          kind: 'open',
+          plan: { policy, policyHash, gates, methods: [...methods], strong: [...strong], contacts, at },
+        };
       }
       if (plan.reason !== 'too-few' || plan.policy === undefined || plan.gates === undefined) {
         return { kind: 'refused', reason: plan.reason };
@@ -40,7 +48,15 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
       const { policy, gates, methods, strong, enoughFrom } = plan;
       return {
         kind: 'short',
-        plan: { policy, policyHash: hash, gates, methods: [...methods], strong: [...strong], at: now },
+        plan: {
+          policy,
+          policyHash: hash,
+          gates,
+          methods: [...methods],
+          strong: [...strong],
+          contacts: usesContacts(account),
+          at: now,
+        },
         enoughFrom,
       };
     },
@@ -49,7 +65,7 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
       const policy =
         [...file.policies].reverse().find(({ refuse, privileged }) => !refuse && !privileged) ?? file.policies[0];
       const gates: Gates = policy?.gates ?? 2;
-      if (!policy) return { policy: '', policyHash: hash, gates, methods: [], strong: [], at: 0 };
+      if (!policy) return { policy: '', policyHash: hash, gates, methods: [], strong: [], contacts: false, at: 0 };
       const menu = countable(file, policy, traits);
       const strong = strongOf(file, policy, menu).map(({ id }) => id);
       return {
@@ -58,6 +74,7 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
         gates,
         methods: menu.map(({ id }) => id),
         strong,
+        contacts: false,
         at: Number.MAX_SAFE_INTEGER,
       };
     },

@@ -1,7 +1,8 @@
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
 import { BLOCK_MS, blockKey } from '../reset/budgets.js';
-import { type Choice, type Inquiry, occasionOf, type ProvingWorld, recordOf } from './inquiry.js';
+import type { Budget } from '../stores/ports.js';
+import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, recordOf } from './inquiry.js';
 import { shown } from './put.js';
 import type { Active, Proof } from './subject.js';
 
@@ -46,9 +47,10 @@ export async function compare(
     await recordOf(world, inquiry, 'excess_rate_limit_exceeded', spent.reason, active.method);
     return { kind: 'refused', reason: spent.reason, retryAt: spent.retryAt };
   }
-  const giveBack = (): void => {
+  const giveBack = (more: readonly Budget[] = []): void => {
+    const back = [...(spent ? budgets : []), ...more];
     // Travels with the turn's own save. A refund that is lost costs the person one try; it never lends one.
-    if (spent) world.throttle.refund(budgets).catch(() => undefined);
+    if (back.length > 0) world.throttle.refund(back).catch(() => undefined);
   };
   const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
     if (error instanceof MethodUnavailable) return undefined;
@@ -65,7 +67,7 @@ export async function compare(
   } else if (verdict === 'pass' && matched) {
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
-    giveBack();
+    giveBack(choice && carries(choice) ? world.budgets.unanswered(who.person) : []);
     return {
       kind: 'passed',
       proof: { method: active.method, enrollmentId: matched.id, proof: matched.proof },

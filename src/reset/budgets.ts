@@ -15,7 +15,7 @@ export interface Limits {
   readonly proofs: number;
   /** Sessions begun and not finished in a day. */
   readonly sessions: number;
-  /** Messages to one person: in a quarter of an hour, and in a day. */
+  /** Messages to one person: unanswered in a quarter of an hour, and all in a day. */
   readonly sends: number;
   readonly sendsDaily: number;
   /** Messages to one number or address in a day. */
@@ -46,6 +46,12 @@ const plain = (key: string, limit: number, windowMs: number): Budget => ({
 /** Every counter by name; `person` is already a keyed hash. */
 export function budgetsOf(limits: Limits, keyring: Keyring) {
   const hashed = (value: string): string => keyring.mac('person', ['destination', value]).toString('base64url');
+  const unanswered = (person: string): readonly Budget[] => [
+    {
+      ...plain(`send:${person}`, limits.sends, 15 * MINUTE),
+      pausesMs: [30, 60, 120, 240, 480].map((seconds) => seconds * SECOND),
+    },
+  ];
   return {
     /** A wrong proof: taken before comparing, given back when right. */
     proof: (person: string): readonly Budget[] => [
@@ -66,11 +72,10 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
     standing: (person: string): readonly Budget[] => [
       { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
     ],
+    /** Messages nobody has answered yet: given back when the code comes in. */
+    unanswered,
     send: (person: string, destination: string): readonly Budget[] => [
-      {
-        ...plain(`send:${person}`, limits.sends, 15 * MINUTE),
-        pausesMs: [30, 60, 120, 240, 480].map((seconds) => seconds * SECOND),
-      },
+      ...unanswered(person),
       plain(`send-day:${person}`, limits.sendsDaily, DAY),
       plain(`send-to:${hashed(destination)}`, limits.sendsToOne, DAY),
       plain('send-tenant', limits.sendsTenant, HOUR),

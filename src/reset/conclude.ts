@@ -1,6 +1,7 @@
 import { newId } from '../crypto.js';
 import { satisfied } from '../policy/plan.js';
 import { newSecret } from './password-link.js';
+import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
 import type { Known, Phase } from './session.js';
 import { ended, granted, left, proven } from './transitions.js';
@@ -25,7 +26,7 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
 export async function allowed(world: World, session: Known): Promise<boolean> {
   const account = await world.directory.read(session.who.accountId);
   if (!account || (account.passwordSetAt ?? 0) > session.startedAt) return false;
-  const judged = world.planner.judge(account, await world.enrollments.list(account.id), world.clock(), session.goal);
+  const judged = world.planner.judge(account, await registeredFor(world, account), world.clock(), session.goal);
   if (judged.kind !== 'open') return false;
   return satisfied(judged.plan, session.passed);
 }

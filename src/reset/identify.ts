@@ -1,6 +1,7 @@
 import type { Account } from '../directories/directory.js';
 import type { MethodId } from '../methods/method.js';
 import { personKey } from './person.js';
+import { registeredFor } from './registered.js';
 import type { FrozenPlan, Phase, Subject } from './session.js';
 import { identified } from './transitions.js';
 import { record, type World } from './world.js';
@@ -25,7 +26,7 @@ async function settle(
   account: Account | undefined,
 ): Promise<Phase<'choose'>> {
   const person = personKey(world.keyring, account?.id, login);
-  const enrollments = await world.enrollments.list(account?.id ?? person);
+  const enrollments = account ? await registeredFor(world, account) : await world.enrollments.list(person);
   const spent = await world.throttle.spend(world.budgets.session(person));
   const judged = account && world.planner.judge(account, enrollments, world.clock(), session.goal);
   const able = spent.kind === 'spent' && judged !== undefined && judged.kind !== 'refused';

@@ -1,13 +1,15 @@
+import type { Enrollment } from '../methods/method.js';
 import { remaining } from '../policy/plan.js';
 import { type Choice, type Inquiry, occasionOf } from '../proving/inquiry.js';
 import type { Option } from './ask.js';
+import { registeredFor } from './registered.js';
 import type { Known } from './session.js';
 import type { World } from './world.js';
 
 /** What can still be asked of this person, strongest method first; computed anew each time, so that nothing stale is ever offered. */
 export async function choices(world: World, session: Known): Promise<readonly Choice[]> {
   const menu = session.who.decoy ?? session.plan.methods;
-  const registered = await world.enrollments.list(session.who.accountId);
+  const registered = await registeredIn(world, session);
   const left = remaining(session.plan, session.passed, registered);
   const found: Choice[] = [];
   for (const id of menu) {
@@ -19,6 +21,11 @@ export async function choices(world: World, session: Known): Promise<readonly Ch
     if (enrollments.length > 0) found.push({ method, enrollments });
   }
   return found.sort((a, b) => a.method.traits.rank - b.method.traits.rank);
+}
+
+async function registeredIn(world: World, { who, plan }: Known): Promise<readonly Enrollment[]> {
+  const account = plan.contacts ? await world.directory.read(who.accountId) : undefined;
+  return account ? registeredFor(world, account) : world.enrollments.list(who.accountId);
 }
 
 /** As shown: a destination only after a first proof, and masked. */

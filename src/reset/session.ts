@@ -16,6 +16,8 @@ const plan = z.strictObject({
   methods: z.array(methodIdShape),
   /** At least one gate must be passed with one of these; empty when any will do. */
   strong: z.array(methodIdShape),
+  /** The directory's own phone and mail count as registered. */
+  contacts: z.boolean(),
   /** When it was made, epoch ms: what became usable later does not count. */
   at: z.number(),
 });

@@ -19,6 +19,8 @@ export type Judged =
 
 export interface Planner {
   judge(account: Account, enrollments: readonly Enrollment[], now: number, goal: 'reset' | 'unlock'): Judged;
+  /** Whether the directory's own phone and mail count for this account's reset. */
+  usesContacts(account: Account): boolean;
   /** The plan of everybody else: what an unknown name appears to have. */
   everyone(): FrozenPlan;
 }

@@ -204,7 +204,7 @@ describe('what is taken for a phone number', () => {
     ['+1 202 555 0100\r\n+1 900 555 1234', { refused: 'not-a-number' }],
     ['', { refused: 'not-a-number' }],
   ])('%j', async (typed, expected) => {
-    expect(await phoneNumbers({ countries: ['US', 'DE'], carries: 'texts' }).accept(typed)).toEqual(expected);
+    expect(await phoneNumbers({ countries: ['US', 'DE'], carries: 'texts' }).accept(typed, 'ada')).toEqual(expected);
   });
 });
 
@@ -229,9 +229,9 @@ describe('what is taken for a mail address', () => {
 
   test('no address of the organisation itself, sub-domains included', async () => {
     const destination = mailAddresses({ ownDomains: ['Contoso.example'] });
-    expect(await destination.accept('a@contoso.example')).toEqual({ refused: 'own-domain' });
-    expect(await destination.accept('a@eu.contoso.example')).toEqual({ refused: 'own-domain' });
-    expect(await destination.accept('a@notcontoso.example')).toEqual({ to: 'a@notcontoso.example' });
+    expect(await destination.accept('a@contoso.example', 'ada')).toEqual({ refused: 'own-domain' });
+    expect(await destination.accept('a@eu.contoso.example', 'ada')).toEqual({ refused: 'own-domain' });
+    expect(await destination.accept('a@notcontoso.example', 'ada')).toEqual({ to: 'a@notcontoso.example' });
   });
 });
 

@@ -189,7 +189,11 @@ describe('a call that reads a code out', () => {
 
   test('a land line may be called though it may not be texted', async () => {
     const typed = '+49 30 901820';
-    expect(await phoneNumbers({ countries: ['DE'], carries: 'calls' }).accept(typed)).toEqual({ to: '+4930901820' });
-    expect(await phoneNumbers({ countries: ['DE'], carries: 'texts' }).accept(typed)).toEqual({ refused: 'no-texts' });
+    expect(await phoneNumbers({ countries: ['DE'], carries: 'calls' }).accept(typed, 'ada')).toEqual({
+      to: '+4930901820',
+    });
+    expect(await phoneNumbers({ countries: ['DE'], carries: 'texts' }).accept(typed, 'ada')).toEqual({
+      refused: 'no-texts',
+    });
   });
 });

@@ -48,6 +48,7 @@ const plan: fc.Arbitrary<FrozenPlan> = fc.record({
   gates: fc.constantFrom(1 as const, 2 as const, 3 as const),
   methods: fc.subarray(METHODS, { minLength: 1 }),
   strong: fc.constantFrom([], [methodId('authenticator-code')]),
+  contacts: fc.boolean(),
   at: fc.constant(0),
 });
 
@@ -194,6 +195,7 @@ const twoGates: FrozenPlan = {
   policyHash: 'h',
   gates: 2,
   methods: METHODS,
+  contacts: false,
   strong: [],
   at: 0,
 };
