@@ -1,9 +1,11 @@
+import { signInDoor } from './enroll/sign-in-door.js';
 import { webAssets } from './http/assets.js';
 import { oneTimePages as pagesOf } from './http/one-time-page.js';
 import { passwordRoutes } from './http/password.js';
 import { recoveryCodeRoutes } from './http/recovery-codes.js';
 import type { Route } from './http/route.js';
 import { securityQuestionRoutes } from './http/security-questions.js';
+import { signInRoutes } from './http/sign-in.js';
 import { type Adapters, type Mind, organisationOf } from './mind.js';
 import { passwordJudge } from './passwords/judge.js';
 import { passwordStrength } from './passwords/strength.js';
@@ -21,9 +23,11 @@ export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
     nudge,
     judge: (typed, view) => judge.judge({ ...view, password: typed, organisation }),
   });
+  const common = { publicUrl, organisation, log };
   const show = pagesOf({ assets: webAssets(new URL('../web/', import.meta.url)), organisation });
   return [
-    ...passwordRoutes({ door: password, publicUrl, organisation, log }),
+    ...passwordRoutes({ ...common, door: password }),
+    ...signInRoutes({ ...common, door: signInDoor({ ...mind.enrollWorld, nudge }) }),
     ...recoveryCodeRoutes({ sheets: mind.recoverySheets, show, organisation }),
     ...securityQuestionRoutes({ sheets: mind.questionSheets, show }),
   ];
