@@ -21,6 +21,7 @@ export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
     ...mind.world,
     conversations: live.conversations,
     nudge,
+    log,
     judge: (typed, view) => judge.judge({ ...view, password: typed, organisation }),
   });
   const common = { publicUrl, organisation, log };

@@ -1,19 +1,14 @@
-import { newId } from '../crypto.js';
-import { AccountRefused, DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../errors.js';
-import type { Conversations } from '../stores/ports.js';
-import { allowed, giveBackSession } from './conclude.js';
-import type { Judgement, PasswordDoor, PasswordView, SetOutcome } from './password-door.js';
+import { allowed } from './conclude.js';
+import type { Judgement, PasswordDoor, PasswordView } from './password-door.js';
 import { newSecret, readToken, sameHash } from './password-link.js';
 import { type Phase, type ResetSession, resetSession } from './session.js';
-import { ended, opened, reopened, writing } from './transitions.js';
-import { record, type World } from './world.js';
+import { ended, opened, writing } from './transitions.js';
+import { record } from './world.js';
+import { orUnavailable, type WriteWorld, write } from './write.js';
 
-interface DoorWorld extends World {
-  readonly conversations: Conversations;
+export interface DoorWorld extends WriteWorld {
   /** Holds a password against the directory's rules and ours. */
   readonly judge: (password: string, view: PasswordView) => Promise<Judgement>;
-  /** Moves the conversation on: the chat already knows when the person comes back. Never throws. */
-  readonly nudge: (conversation: string) => Promise<void>;
 }
 
 const ATTEMPTS = 10;
@@ -60,15 +55,16 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
       return shown === 'gone' ? 'gone' : world.judge(password, shown);
     },
 
-    async set(cookie, password) {
-      const before = await seen(cookie, 'opened');
-      const shown = before ? await view(before) : 'gone';
-      if (shown === 'gone') return { kind: 'gone' };
-      const { broken } = await world.judge(password, shown);
-      if (broken.length > 0) return { kind: 'rejected', broken };
-      const claimed = await claim(world, cookie);
-      return claimed ? write(world, claimed, password) : { kind: 'gone' };
-    },
+    set: (cookie, password) =>
+      orUnavailable(async () => {
+        const before = await seen(cookie, 'opened');
+        const shown = before ? await view(before) : 'gone';
+        if (shown === 'gone') return { kind: 'gone' };
+        const { broken } = await world.judge(password, shown);
+        if (broken.length > 0) return { kind: 'rejected', broken };
+        const claimed = await claim(world, cookie);
+        return claimed ? write(world, claimed, password) : { kind: 'gone' };
+      }),
   };
 }
 
@@ -112,68 +108,4 @@ async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'
     const first = await world.journal.claim({ grantId, accountId: session.who.accountId, action: 'set-password' });
     return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
   });
-}
-
-/** The one directory write of a grant, and what became of it. */
-async function write(world: DoorWorld, session: Phase<'password'>, password: string): Promise<SetOutcome> {
-  const account = await world.directory.read(session.who.accountId);
-  if (!account) return settle(world, session, { kind: 'unavailable' });
-  try {
-    await world.directory.setPassword(account, password);
-  } catch (error) {
-    if (error instanceof PasswordRejected) return settle(world, session, { kind: 'rejected', broken: [error.rule] });
-    if (error instanceof DirectoryUnavailable)
-      return settle(world, session, { kind: 'unavailable', retryAfterMs: error.retryAfterMs });
-    if (error instanceof AccountRefused) return settle(world, session, { kind: 'gone' });
-    if (!(error instanceof OutcomeUnknown)) {
-      await settle(world, session, { kind: 'unknown' });
-      throw error;
-    }
-    const took = await world.directory.verifyPassword(account, password).catch(() => false);
-    if (!took) return settle(world, session, { kind: 'unknown' });
-  }
-  const outcome = await settle(world, session, { kind: 'done' });
-  const context = { channel: session.channel, at: world.clock() };
-  void world.announcer.announce('password-changed', account, context);
-  return outcome;
-}
-
-async function settle(world: DoorWorld, session: Phase<'password'>, outcome: SetOutcome): Promise<SetOutcome> {
-  const next = after(session, outcome);
-  const journal = {
-    done: 'done',
-    rejected: 'refused',
-    unavailable: 'failed',
-    unknown: 'unknown',
-    gone: 'refused',
-  } as const;
-  await world.journal.settle(session.grant.id, journal[outcome.kind]);
-  await world.conversations.turn(session.conversation, undefined, async (kept) => {
-    // Somebody who waited in vain may have begun another one.
-    const isOurs = resetSession.safeParse(kept?.mind).data?.id === session.id;
-    return { record: kept && isOurs ? { ...kept, mind: next } : kept, lines: [], result: undefined };
-  });
-  await record(
-    world,
-    session,
-    outcome.kind === 'done' ? 'authn_password_change' : 'authn_password_change_fail',
-    outcome.kind,
-  );
-  if (outcome.kind === 'done') await giveBackSession(world, session);
-  if (next.phase === 'ended') void world.nudge(session.conversation);
-  return outcome;
-}
-
-function after(session: Phase<'password'>, outcome: SetOutcome): ResetSession {
-  switch (outcome.kind) {
-    case 'done':
-      return ended(session, 'done');
-    case 'unknown':
-      return ended(session, 'unknown-outcome');
-    case 'gone':
-      return ended(session, 'refused');
-    case 'rejected':
-    case 'unavailable':
-      return reopened(session, newId());
-  }
 }

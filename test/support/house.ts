@@ -115,6 +115,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
       ...world,
       conversations: live.conversations,
       nudge,
+      log,
       judge: async (password) => ({ broken: [...password].length < 12 ? ['too-short'] : [], score: 4 }),
     }),
     phone: (to) => box.list(to),
