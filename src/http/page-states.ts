@@ -16,7 +16,7 @@ export const backToChat = ({ chat }: Frame): Html =>
     : html`<p>${common.backToTeams}</p>`;
 
 /** A page that says how things stand and what to do next. */
-const notice = (frame: Frame, sign: keyof typeof SIGNS, said: Said, actions: Html): Html =>
+export const notice = (frame: Frame, sign: keyof typeof SIGNS, said: Said, actions?: Html): Html =>
   framed(
     frame,
     said.title,
@@ -25,7 +25,7 @@ const notice = (frame: Frame, sign: keyof typeof SIGNS, said: Said, actions: Htm
 <h1 tabindex="-1">${said.title}</h1>
 <p class="lead">${said.lead}</p>
 <ul class="next">${said.next.map((each) => html`<li>${each}</li>`)}</ul>
-<div class="actions">${actions}</div>
+${actions && html`<div class="actions">${actions}</div>`}
 </div>`,
   );
 

@@ -71,6 +71,8 @@ export type Paragraph = string | { readonly code: string } | { readonly link: st
 /** Every sentence of the messages in one language. Names come in cleaned. */
 export interface Texts {
   readonly language: string;
+  /** What a method is called in the middle of a sentence. */
+  method(id: MethodId | undefined): string;
   code(facts: CodeFacts): { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string };
   call(facts: CallFacts): CallWords;
   notice(
@@ -109,6 +111,9 @@ export function codeMessage(facts: CodeFacts): Wording {
 
 /** What is said in a call: who calls, what for, what the key does. */
 export const callWords = (facts: CallFacts): CallWords => textsFor(facts.locale).call(cleaned(facts));
+
+/** What a method is called in the middle of a sentence: "text message". */
+export const methodName = (id: MethodId, locale: string): string => textsFor(locale).method(id);
 
 /** What a person is told afterwards. */
 export function notice(kind: NoticeKind, facts: NoticeFacts): Wording {

@@ -1,4 +1,6 @@
 // Pages of their own work without this; with it, fields can be looked at, time is counted, and rules are marked while typing.
+
+import { copyOnClick, printOnClick, tellLocally } from './page-extras.js';
 import { countDown, letSee, tellCapsLock } from './page-fields.js';
 import { livePage } from './password-live.js';
 
@@ -30,6 +32,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-once]')
 all('[data-show]').forEach(letSee);
 all('[data-caps]').forEach(tellCapsLock);
 all('[data-ms-left]').forEach(countDown);
+all('[data-copy]').forEach(copyOnClick);
+all('[data-print]').forEach(printOnClick);
+document.querySelectorAll('time').forEach(tellLocally);
 
 // Back from where a form led: it may be used again.
 window.addEventListener('pageshow', (event) => {

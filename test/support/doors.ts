@@ -1,5 +1,6 @@
 import { newToken } from '../../src/crypto.js';
-import type { SignedIn, SignInDoor } from '../../src/enroll/doors.js';
+import type { DisputeDoor, DisputeView, ScanView, SignedIn, SignInDoor } from '../../src/enroll/doors.js';
+import { StoreUnavailable } from '../../src/errors.js';
 
 /** One-time links in memory, as every door promises them: a link is exchanged once for a cookie, which is good until `end`. */
 export function linksInMemory<View>() {
@@ -12,6 +13,7 @@ export function linksInMemory<View>() {
       return token;
     },
     end: (cookie: string) => open.delete(cookie),
+    endAll: () => open.clear(),
     door: {
       peek: async (token: string) => (waiting.has(token) ? ('waiting' as const) : ('gone' as const)),
       async open(token: string) {
@@ -49,6 +51,41 @@ export function signInInMemory(person: { readonly login: string; readonly passwo
     /** What the door says next, whatever is typed; undefined: as it is. May throw. */
     says(next: (() => SignedIn) | undefined) {
       answer = next;
+    },
+  };
+}
+
+/** A code to scan, until `end` is called: then it is proven. */
+export function scanInMemory(view: ScanView) {
+  const links = linksInMemory<ScanView>();
+  return { door: links.door, issue: (chat?: 'w' | 't') => links.issue(view, chat), end: links.endAll };
+}
+
+/** Changes that can be disputed once each; `disputed` is what was. */
+export function disputesInMemory() {
+  const waiting = new Map<string, DisputeView>();
+  const disputed: DisputeView[] = [];
+  let broken = false;
+  const door: DisputeDoor = {
+    read: async (token) => waiting.get(token) ?? 'gone',
+    async dispute(token) {
+      if (broken) throw new StoreUnavailable('The database does not answer.');
+      const view = waiting.get(token);
+      if (!view || !waiting.delete(token)) return 'gone';
+      disputed.push(view);
+      return 'done';
+    },
+  };
+  return {
+    door,
+    disputed,
+    issue(view: DisputeView): string {
+      const token = newToken();
+      waiting.set(token, view);
+      return token;
+    },
+    breaks(isBroken: boolean): void {
+      broken = isBroken;
     },
   };
 }

@@ -20,7 +20,8 @@ const methods: Readonly<Record<string, string>> = {
   'security-questions': 'security questions',
 };
 
-const methodName = (facts: NoticeFacts): string => methods[facts.method ?? ''] ?? 'sign-in method';
+const method = (id: string | undefined): string => methods[id ?? ''] ?? 'sign-in method';
+const methodName = (facts: NoticeFacts): string => method(facts.method);
 
 const CHANNELS = { msteams: ' in Microsoft Teams', webchat: ' in the web chat' } as const;
 const where = ({ channel }: NoticeFacts): string => (channel ? CHANNELS[channel] : '');
@@ -86,6 +87,7 @@ function whatToDo(facts: NoticeFacts): readonly Paragraph[] {
 /** Every sentence of the messages, in English. */
 export const en: Texts = {
   language: 'en',
+  method,
   code({ organisation, login, code, purpose, minutes }) {
     const aim = purposes[purpose](login);
     return {

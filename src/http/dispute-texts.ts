@@ -1,0 +1,66 @@
+import type { DisputeView } from '../enroll/doors.js';
+import { type Html, html } from './html.js';
+
+type Words = (method: string, when: Html) => Html;
+
+/** Every sentence of the page on which a change is disputed. Short, plain, kind; each says what to do next. */
+export const texts = {
+  title: 'Was this you?',
+
+  changed: {
+    added: (method, when) => html`On ${when} a way to prove who you are was <strong>added</strong>: ${method}.`,
+    removed: (method, when) => html`On ${when} a way to prove who you are was <strong>removed</strong>: ${method}.`,
+    renamed: (method, when) =>
+      html`On ${when} a way to prove who you are was given <strong>another name</strong>: ${method}.`,
+  } satisfies Record<DisputeView['what'], Words>,
+
+  yes: 'If it was you, close this page. There is nothing to do.',
+  no: 'If it was not you, press this button. Then:',
+  undoes: {
+    added: 'It is removed again. If it took the place of another, that one is back.',
+    removed: 'It is back.',
+    renamed: 'It has its old name again.',
+  } satisfies Record<DisputeView['what'], string>,
+  blocks: 'Nobody can reset your password through the chat for 24 hours.',
+  signIn: 'Your password stays as it is, and you can go on signing in with it.',
+  button: 'It wasn’t me: undo it',
+  sending: 'Undoing it …',
+
+  done: (helpdesk: string) => ({
+    title: 'Thank you. It is undone.',
+    lead: 'For 24 hours nobody can reset your password through the chat.',
+    next: [
+      `Tell a person now: ${ended(helpdesk)} Somebody else may know your password.`,
+      'Signing in with your password still works. Change it soon, on a computer you trust.',
+      'You can close this page.',
+    ],
+  }),
+
+  gone: (helpdesk: string) => ({
+    title: 'This link cannot be used any more',
+    lead: 'It works once, and for three days.',
+    next: [
+      'Have you pressed the button already? Then the change is undone.',
+      `Otherwise, if something changed that was not you, tell a person: ${ended(helpdesk)}`,
+    ],
+  }),
+
+  foreign: {
+    title: 'Please do that once more',
+    lead: 'For your safety this page takes forms only from itself. Nothing has changed.',
+    next: ['Open the link in the message again and press the button there.'],
+  },
+
+  trouble: (helpdesk: string) => ({
+    title: 'One moment, please',
+    lead: 'Something we need does not answer right now.',
+    next: [
+      'Wait a minute, then press the button again.',
+      `If it still does not work, tell a person: ${ended(helpdesk)}`,
+    ],
+  }),
+  again: 'Try again',
+};
+
+/** Ends in one full stop, however the organisation writes it. */
+const ended = (helpdesk: string): string => `${helpdesk.replace(/\.$/, '')}.`;
