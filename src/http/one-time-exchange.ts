@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { newToken } from '../crypto.js';
 import { answerJson } from './answer.js';
 import { type Html, html } from './html.js';
-import { answerPage as answer, isTrouble, REFERRER } from './page-answer.js';
+import { answerPage as answer, isTrouble, REFERRER, waitIn } from './page-answer.js';
 import { pageCookie } from './page-cookie.js';
 import type { Frame } from './page-frame.js';
 import { foreignPage, gonePage, troublePage, waitingPage } from './page-states.js';
@@ -130,8 +130,9 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
       } catch (error) {
         if (!isTrouble(error)) throw error;
         log.error({ err: error, page: name }, 'A one-time page could not be served.');
-        response.setHeader('Retry-After', '60');
-        answer(response, 503, troublePage(frameOf(token)));
+        const waitSeconds = waitIn(error);
+        response.setHeader('Retry-After', String(waitSeconds ?? 60));
+        answer(response, 503, troublePage(frameOf(token), waitSeconds));
       }
     };
 

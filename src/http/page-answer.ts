@@ -1,4 +1,5 @@
 import type { Response } from 'restify';
+import { DirectoryUnavailable } from '../errors.js';
 import { answerHtml } from './answer.js';
 import type { Html } from './html.js';
 import { contentPolicy } from './security-headers.js';
@@ -30,3 +31,9 @@ export const isTrouble = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
   /^ERR_(STORE|DIRECTORY)_UNAVAILABLE$|^ERR_HOLD_LOST$/.test(String(error.code));
+
+/** For how many seconds the directory asks to be left alone. */
+export const waitIn = (error: unknown): number | undefined =>
+  error instanceof DirectoryUnavailable && error.retryAfterMs !== undefined
+    ? Math.ceil(error.retryAfterMs / 1000)
+    : undefined;

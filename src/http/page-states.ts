@@ -1,6 +1,6 @@
 import { type Html, html } from './html.js';
 import { type Frame, framed } from './page-frame.js';
-import { common, type Said, type WaitingSaid } from './page-texts.js';
+import { common, type Said, type WaitingSaid, waitOf } from './page-texts.js';
 
 /** A picture of how things stand; says nothing that the heading does not say. */
 const SIGNS = {
@@ -55,6 +55,11 @@ export const gonePage = (frame: Frame, said: Said): Html =>
 /** A request that came from elsewhere, or with an old form. */
 export const foreignPage = (frame: Frame): Html => notice(frame, 'stop', common.foreign, backToChat(frame));
 
-/** A store or the directory does not answer; nothing happened. */
-export const troublePage = (frame: Frame): Html =>
-  notice(frame, 'wait', common.trouble, html`<a class="button" href="">${common.trouble.button}</a>`);
+/** A store or the directory does not answer, and says at best for how long; nothing happened. */
+export const troublePage = (frame: Frame, waitSeconds: number | undefined): Html =>
+  notice(
+    frame,
+    'wait',
+    { ...common.trouble, next: common.trouble.next(waitOf(waitSeconds)) },
+    html`<a class="button" href="">${common.trouble.button}</a>`,
+  );

@@ -25,6 +25,10 @@ export function span(ms: number): string {
   return seconds < 5400 ? minutes(Math.ceil(seconds / 60)) : counted(Math.ceil(seconds / 3600), 'hour');
 }
 
+/** How long to wait: in whole minutes, never less than was asked for. */
+export const waitOf = (seconds: number | undefined): string =>
+  seconds === undefined || seconds <= 60 ? 'a minute' : minutes(Math.ceil(seconds / 60));
+
 /** Sentences of more than one page. Short, plain, kind; each says what to do next and blames nobody. */
 export const common = {
   backToChat: 'Back to the chat',
@@ -45,7 +49,10 @@ export const common = {
   trouble: {
     title: 'One moment, please',
     lead: 'Something we need does not answer right now. Nothing has changed.',
-    next: ['Wait a minute, then load this page again.', 'If it still does not work, go back to the chat.'],
+    next: (wait: string) => [
+      `Wait ${wait}, then try again.`,
+      'If this page has run out of time by then, ask for a new link in the chat.',
+    ],
     button: 'Try again',
   },
 };

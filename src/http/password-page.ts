@@ -31,7 +31,7 @@ export function formPage({ frame, hidden }: Place, view: PasswordView, now: numb
     html`<form class="card" method="post" id="password-form" data-settings="${settings}" data-sending="${said.sending}" data-once>
 <h1>${said.title}</h1>
 ${accountLine(said.account, view.login)}
-${problem && problemBox(problemTitle(problem), sentences(problem, view.rules))}
+${problem && problemBox(problemTitle(problem), sentences(problem, view.rules, view.finishBy - now))}
 ${hidden}
 <input class="unseen" type="text" name="username" value="${view.login}" autocomplete="username" aria-hidden="true" tabindex="-1" readonly>
 <section class="rules" aria-labelledby="rules-title">
@@ -59,10 +59,10 @@ ${timeLeft(view.finishBy - now, said.timeUp)}
 
 const problemTitle = ({ kind }: Problem): string => (kind === 'rejected' ? texts.notAccepted : texts.unavailableTitle);
 
-const sentences = (problem: Problem, rules: PasswordRules): readonly Html[] =>
+const sentences = (problem: Problem, rules: PasswordRules, msLeft: number): readonly Html[] =>
   problem.kind === 'rejected'
     ? problem.broken.map((rule) => html`<p data-broken="${rule}">${texts.broken[rule](rules)}</p>`)
-    : [html`<p>${texts.unavailable(problem.retryAfterSeconds)}</p>`];
+    : [html`<p>${texts.unavailable(problem.retryAfterSeconds, msLeft)}</p>`];
 
 /** `data-rules` names what a line stands for; the script marks it. Lines without are known only when it is tried. */
 function checklist(rules: PasswordRules): readonly Html[] {

@@ -1,6 +1,6 @@
 import type { PasswordRules } from '../directories/directory.js';
 import type { PasswordRule } from '../errors.js';
-import { characters, minutes } from './page-texts.js';
+import { characters, waitOf } from './page-texts.js';
 
 /** Every sentence of the password page. Short, plain, kind; each says what to do next and blames nobody. */
 export const texts = {
@@ -72,10 +72,12 @@ export const texts = {
 
   notAccepted: 'Please choose another password',
   nothingChanged: 'Nothing has changed yet.',
-  unavailable: (retryAfterSeconds: number | undefined) =>
-    `The sign-in system does not answer right now. Nothing has changed. Please try again in ${
-      retryAfterSeconds === undefined ? 'a minute' : minutes(Math.max(1, Math.ceil(retryAfterSeconds / 60)))
-    }.`,
+  unavailable: (waitSeconds: number | undefined, msLeft: number) =>
+    `The sign-in system does not answer right now. Nothing has changed. Please try again in ${waitOf(waitSeconds)}.${
+      (waitSeconds ?? 60) * 1000 < msLeft
+        ? ''
+        : ' This page will have run out of time by then: ask for a new link in the chat.'
+    }`,
   unavailableTitle: 'That did not work yet',
 
   done: {
