@@ -1,32 +1,31 @@
-import { type Activity, ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
+import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
 import type { DialogState } from 'botbuilder-dialogs/lib/dialogContext.js';
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 import type { RunTurn } from '../src/channels/channel.js';
 import { newId } from '../src/crypto.js';
 import { MethodUnavailable } from '../src/errors.js';
 import type { Caller } from '../src/reset/ask.js';
-import type { ConversationRecord, Conversations, TranscriptLine } from '../src/stores/ports.js';
-import { type Desk, layDesk } from './desk.js';
+import type { Claims, ConversationRecord, Conversations, TranscriptLine } from '../src/stores/ports.js';
+import { deliver } from './deliver.js';
+import { type Desk, layDesk, type Spoken } from './desk.js';
 import { type Heard, hear } from './hear.js';
 import { phrasesFor } from './phrases/phrases.js';
 import type { RootDialog } from './root.js';
 
-/** An activity of ours on its way out; the same id again replaces it. */
-export type Spoken = Partial<Activity> & { readonly id: string };
-
 interface Parts {
   readonly conversations: Conversations;
+  readonly claims: Claims;
   readonly root: RootDialog;
   /** Shapes a reply as it stands in our own transcript. */
   readonly lineOf: (said: Spoken) => TranscriptLine;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
 }
 
 /**
  * The turn loop: takes hold of the conversation, continues the dialog stack over its one record, and saves what was
  * decided together with what is said. Only then is anything sent, and only after that carried out.
  */
-export function bot({ conversations, root, lineOf, log }: Parts): RunTurn {
+export function bot({ conversations, claims, root, lineOf, log }: Parts): RunTurn {
   const turn = async (context: TurnContext, caller: Caller, heard: Heard): Promise<Desk['after']> => {
     const activityId = heard.kind === 'words' || heard.kind === 'password' ? context.activity.id : undefined;
     if (heard.kind === 'words') typing(context);
@@ -37,16 +36,18 @@ export function bot({ conversations, root, lineOf, log }: Parts): RunTurn {
         phrases: phrasesFor(caller.locale),
         mind: record?.mind,
         says: [],
+        buries: [],
         after: undefined,
       };
       layDesk(context, desk);
       const voice = await continued(context, root, record);
-      const said = desk.says.map((activity) => ({ ...activity, id: activity.id ?? newId() }));
-      const lines = caller.ownsTranscript ? said.map((activity) => lineOf(activity)) : [];
-      return { record: { voice, mind: desk.mind }, lines, result: { said, after: desk.after } };
+      const { buries } = desk;
+      const says = desk.says.map((activity) => ({ ...activity, id: activity.id ?? newId() }));
+      const lines = caller.ownsTranscript ? [...buries, ...says].map((activity) => lineOf(activity)) : [];
+      return { record: { voice, mind: desk.mind }, lines, result: { buries, says, after: desk.after } };
     });
     if (outcome === 'duplicate') return undefined;
-    if (!caller.ownsTranscript) await deliver(context, outcome.said);
+    if (!caller.ownsTranscript) await deliver(context, caller, outcome, { claims, log });
     return outcome.after;
   };
 
@@ -105,9 +106,4 @@ const isStack = (value: unknown): value is DialogState =>
 /** Not waited for: it travels with the turn's first round trip, and dots that are lost are no loss. */
 function typing(context: TurnContext): void {
   context.sendActivity({ type: ActivityTypes.Typing }).catch(() => undefined);
-}
-
-/** Where the channel keeps the history: an id said before is an update. */
-async function deliver(context: TurnContext, said: readonly Spoken[]): Promise<void> {
-  for (const activity of said) await context.sendActivity(activity);
 }

@@ -3,6 +3,9 @@ import type { Caller } from '../src/reset/ask.js';
 import type { Heard } from './hear.js';
 import type { Phrases } from './phrases/phrases.js';
 
+/** An activity of ours on its way out; the same id again replaces it. */
+export type Spoken = Partial<Activity> & { readonly id: string };
+
 /** What lies on the table during one turn: what was heard, what is known, what will be said. Gone when the turn is saved. */
 export interface Desk {
   readonly caller: Caller;
@@ -11,8 +14,10 @@ export interface Desk {
   readonly phrases: Phrases;
   /** The domain session of this conversation, as kept; parsed by its owner. */
   mind: unknown;
-  /** Said in this turn, in order. One with the id of an earlier one replaces it. */
+  /** Said in this turn, in order. */
   readonly says: Partial<Activity>[];
+  /** What becomes of things said earlier, by their ids. */
+  readonly buries: Spoken[];
   /** Carried out once the turn is saved and answered; `asking` is told when it fails. */
   after: { readonly run: () => Promise<void>; readonly asking: string } | undefined;
 }

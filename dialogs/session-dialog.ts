@@ -110,7 +110,7 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
     const shown = kept.safeParse(dc.activeDialog?.state).data?.dying ?? [];
     const { lines, keeps, instead } = await say(ask, saying(dc.context), shown.length > 0);
     const buried = keeps ? [] : shown;
-    desk.says.push(...buried.map(({ id, words }) => ({ ...deadCard(instead ?? words), id })));
+    desk.buries.push(...buried.map(({ id, words }) => ({ ...deadCard(instead ?? words), id })));
     const dying = keeps ? [...shown] : [];
     for (const { activity, afterwards } of lines) {
       const id = newId();

@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
 import { makeCarriers, makeDirectory, makeDurable, makeLive } from './adapters.js';
 import type { Channel } from './channels/channel.js';
-import { directLine } from './channels/direct-line.js';
 import { type Config, readConfig } from './config.js';
 import { keyring as keyringOf } from './crypto.js';
+import { makeDoors } from './doors.js';
 import { ConfigInvalid } from './errors.js';
 import { seedEvaluation, simulatedPhone } from './evaluation.js';
 import { healthChecks } from './health-checks.js';
@@ -16,7 +16,7 @@ import { twilioRoutes } from './http/twilio.js';
 import { type Adapters, makeMind, organisationOf } from './mind.js';
 import { oneTimePages } from './one-time-pages.js';
 import { startReport } from './report.js';
-import { BOT_NAME, makeVoice } from './voice.js';
+import { makeVoice } from './voice.js';
 
 async function makeAdapters(config: Config, channels: () => readonly Channel[]): Promise<Adapters> {
   const log = createLogger({ level: config.LOG_LEVEL });
@@ -46,25 +46,24 @@ export interface Running {
 export async function start(config: Config): Promise<Running> {
   const channels: Channel[] = [];
   const adapters = await makeAdapters(config, () => channels);
-  const { keyring, clock, log, live, durable, directory, carriers } = adapters;
+  const { log, live, durable, directory, carriers } = adapters;
   const { publicUrl } = config;
   const organisation = organisationOf(config);
   const registry = new Registry();
   const mind = makeMind(adapters);
   const run = makeVoice(adapters, mind);
 
-  const shared = { ...live, keyring, publicUrl, clock, run, log, registry };
-  const web = directLine({ ...shared, botName: BOT_NAME, trustedProxyHops: config.TRUSTED_PROXY_HOPS });
-  channels.push(web.channel);
+  const doors = makeDoors(adapters, mind, run, registry);
+  channels.push(...doors.channels);
   const routes: readonly Route[] = [
-    ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation }),
-    ...web.routes,
+    ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation, chat: doors.chat }),
+    ...doors.routes,
     ...oneTimePages(adapters, mind),
     ...(carriers.webhooks ? twilioRoutes({ calls: mind.calls, webhooks: carriers.webhooks }) : []),
     ...healthRoutes({ checks: healthChecks({ live, durable, directory }), registry }),
     ...simulatedPhone(adapters, mind),
   ];
-  const server = createHttpServer({ routes, log, publicUrl, upgrades: [web.upgrade], registry });
+  const server = createHttpServer({ routes, log, publicUrl, upgrades: doors.upgrades, registry });
   const port = await server.listen(config.HOST, config.PORT);
   process.stdout.write(startReport(config, port, await directory.inspect()));
   return {

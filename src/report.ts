@@ -26,6 +26,7 @@ const evaluation = (config: Config, own: string): readonly string[] => [
   '',
   `  Open   ${own}/        a sample intranet page with the chat button`,
   `         ${own}/phone   the simulated phone: texts, mails, an authenticator`,
+  '  Or run npm run playground: the same as a person in Microsoft Teams.',
   '',
   '  Embedded:  the directory with five people: ada, ben, cleo, dana and eve @contoso.example.',
   '  Simulated: text messages, mails, calls and the authenticator app. Nothing leaves this machine.',
@@ -33,9 +34,19 @@ const evaluation = (config: Config, own: string): readonly string[] => [
   '  For real use set DIRECTORY; .env.example has every setting.',
 ];
 
+const teams = (config: Config): readonly string[] => {
+  if (!config.MICROSOFT_APP_ID) return ['  Microsoft Teams: off.'];
+  const tenants = config.TEAMS_TENANTS ?? [config.MICROSOFT_APP_TENANT_ID ?? ''];
+  return [
+    `  Microsoft Teams: on, for people of ${tenants.length === 1 ? `tenant ${tenants[0]}` : `${tenants.length} tenants`}, at ${config.publicUrl.origin}/api/messages.`,
+    ...(config.DIRECT_LINE_SECRET ? ['  The chat page goes over Azure Direct Line.'] : []),
+  ];
+};
+
 const production = (config: Config, own: string): readonly string[] => [
   '',
   `  Reset Assistant listens on ${own}, for people at ${config.publicUrl.origin}.`,
-  `  Directory: ${config.DIRECTORY}. Policy: ${config.POLICY_FILE ?? 'the default one'}. Microsoft Teams: ${config.MICROSOFT_APP_ID ? 'on' : 'off'}.`,
+  `  Directory: ${config.DIRECTORY}. Policy: ${config.POLICY_FILE ?? 'the default one'}.`,
+  ...teams(config),
   ...kept(config),
 ];

@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder';
-import { bot, type Spoken } from '../dialogs/bot.js';
+import { bot } from '../dialogs/bot.js';
+import type { Spoken } from '../dialogs/desk.js';
 import { enrollDialog } from '../dialogs/enroll.js';
 import { phrasesFor } from '../dialogs/phrases/phrases.js';
 import { resetDialog } from '../dialogs/reset.js';
@@ -36,5 +37,5 @@ export function makeVoice({ config, clock, live, log }: Adapters, { world, enrol
     saying,
   });
   const said = (activity: Spoken) => lineOf(activity, { id: activity.id, at: clock(), botName: BOT_NAME });
-  return bot({ conversations: live.conversations, root, lineOf: said, log });
+  return bot({ ...live, root, lineOf: said, log });
 }

@@ -59,6 +59,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'stores',
   ],
   voice: ['channels', 'dialogs', 'enroll', 'mind', 'reset'],
+  doors: ['channels', 'http', 'mind', 'voice'],
   'one-time-pages': ['enroll', 'http', 'mind', 'passwords', 'reset'],
   html: [],
   qr: [],

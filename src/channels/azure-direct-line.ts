@@ -13,7 +13,7 @@ const TIMEOUT_MS = 10_000;
 const granted = z.object({
   token: z.string().min(1),
   expires_in: z.number().positive(),
-  conversationId: z.string().min(1).optional(),
+  conversationId: z.string().min(1),
 });
 
 interface Parts {
@@ -34,7 +34,7 @@ interface Parts {
 interface ChatToken {
   readonly token: string;
   readonly expires_in: number;
-  readonly conversationId?: string | undefined;
+  readonly conversationId: string;
   /** For Web Chat's `createDirectLine({ token, domain })`. */
   readonly domain: string;
 }

@@ -19,12 +19,20 @@ const SITE_POLICY = contentPolicy({
   'style-src': "'self'",
 });
 
+/** Where the chat page gets its conversations. */
+export interface ChatPlace {
+  /** Path of ours that gives a token. */
+  readonly tokens: string;
+  /** Another server that holds the conversations (Azure Direct Line); undefined when it is this one. */
+  readonly origin?: string | undefined;
+}
+
 /** Nothing unsafe and nothing foreign: what Web Chat 4.18 needs, measured. */
-const chatPolicy = (nonce: string, origin: string, frameAncestors: readonly string[]): string =>
+const chatPolicy = (nonce: string, servers: readonly string[], frameAncestors: readonly string[]): string =>
   contentPolicy({
     'default-src': "'none'",
     'base-uri': "'none'",
-    'connect-src': `'self' ${origin.replace(/^http/, 'ws')}`,
+    'connect-src': ["'self'", ...servers].join(' '),
     'form-action': "'none'",
     'frame-ancestors': ["'self'", ...frameAncestors].join(' '),
     'img-src': "'self' data: blob:",
@@ -39,10 +47,11 @@ export function webPages(options: {
   readonly allowedOrigins: readonly string[];
   /** As people call it: `Contoso`. */
   readonly organisation: string;
+  readonly chat: ChatPlace;
   /** Where the build put the browser code; ends in a slash. */
   readonly webDir?: URL;
 }): readonly Route[] {
-  const { publicUrl, allowedOrigins, organisation } = options;
+  const { publicUrl, allowedOrigins, organisation, chat } = options;
   const assets = webAssets(options.webDir ?? new URL('../../web/', import.meta.url));
   const site = assets.page('site.html', { organisation });
   const widget = assets.text('widget.js').replace('__ALLOWED_ORIGINS__', () => allowedOrigins.join(' '));
@@ -63,8 +72,10 @@ export function webPages(options: {
         const nonce = randomBytes(18).toString('base64');
         // Frames are ruled by frame-ancestors, which can name pages.
         response.removeHeader('X-Frame-Options');
-        const page = assets.page('chat.html', { nonce, organisation });
-        answerHtml(response, 200, page, chatPolicy(nonce, originFor(request, publicUrl), allowedOrigins));
+        const page = assets.page('chat.html', { nonce, organisation, tokens: chat.tokens });
+        const origin = chat.origin ?? originFor(request, publicUrl);
+        const servers = [...(chat.origin ? [origin] : []), origin.replace(/^http/, 'ws')];
+        answerHtml(response, 200, page, chatPolicy(nonce, servers, allowedOrigins));
       },
     },
     {

@@ -52,7 +52,7 @@ function show(session: Session, resumed: boolean): void {
   let over = false;
   const directLine: DirectLine = createDirectLine({
     token: session.token,
-    domain: new URL('/v3/directline', location.href).href,
+    domain: session.domain,
     ...(resumed ? { conversationId: session.conversationId } : { conversationStartProperties: { locale } }),
   });
 

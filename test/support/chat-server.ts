@@ -37,6 +37,7 @@ export async function chatServer(
     publicUrl,
     allowedOrigins: options.allowedOrigins ?? [],
     organisation: 'Contoso',
+    chat: { tokens: '/v3/directline/tokens/generate' },
     webDir: new URL('../../dist/web/', import.meta.url),
   });
   const routes = [...line.routes, ...pages, ...(options.extra ?? [])];

@@ -30,7 +30,10 @@ export async function pageServer(routesOf: (needs: PageNeeds) => readonly Route[
   // The port is not known yet; loopback names are as good as the configured one.
   const publicUrl = new URL('http://127.0.0.1:1/');
   const needs = { publicUrl, organisation: 'Contoso', log, webDir: new URL('../../dist/web/', import.meta.url) };
-  const routes = [...webPages({ ...needs, allowedOrigins: [] }), ...routesOf(needs)];
+  const routes = [
+    ...webPages({ ...needs, allowedOrigins: [], chat: { tokens: '/v3/directline/tokens/generate' } }),
+    ...routesOf(needs),
+  ];
   const server = createHttpServer({ routes, log, publicUrl });
   const port = await server.listen('127.0.0.1', 0);
   return { origin: `http://127.0.0.1:${port}`, logged, close: () => server.close() };
