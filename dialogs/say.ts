@@ -94,5 +94,8 @@ export function say(ask: Ask, saying: Saying): Utterance {
 /** The ways that are offered, as numbered lines. */
 export const optionLines = (options: readonly Option[], phrases: Phrases): string =>
   options
-    .map(({ method, hint }, index) => `${index + 1}. ${phrases.method(method)}${hint ? ` (${hint})` : ''}`)
+    .map(({ method, hint, last }, index) => {
+      const told = [hint, last ? phrases.asLastTime : undefined].filter((part) => part !== undefined);
+      return `${index + 1}. ${phrases.method(method)}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
+    })
     .join('\n');

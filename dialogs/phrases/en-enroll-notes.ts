@@ -28,12 +28,12 @@ export function enrollNote(note: Note, now: number): string | undefined {
         note.usableFrom === undefined
           ? ''
           : ` To keep you safe it counts for a reset only in ${span(note.usableFrom - now)}.`;
-      return `${what} is set up. I have told you so at your other addresses.${cooling}`;
+      return `Set up: **${what}**. I have told you so at your other addresses.${cooling}`;
     }
     case 'known-already':
       return `That one was set up already (${methodName(note.method).toLowerCase()}). It is still good.`;
     case 'removed':
-      return `${methodName(note.method)} is removed. I have told you so at your other addresses.`;
+      return `Removed: **${methodName(note.method)}**. I have told you so at your other addresses.`;
     case 'renamed':
       return `It is called "${note.name}" now.`;
     case 'bad-name':

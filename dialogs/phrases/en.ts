@@ -81,7 +81,9 @@ export const en: Phrases = {
   note: (note, restMs) => {
     switch (note.kind) {
       case 'passed':
-        return 'That is right, thank you.';
+        return note.left === undefined
+          ? 'That is right, thank you.'
+          : `That is right, thank you. ${codesLeft(note.left)}`;
       case 'not-understood':
         return 'I did not catch that.';
       case 'no-luck':
@@ -137,6 +139,7 @@ export const en: Phrases = {
     }
   },
   method: (method) => METHODS[method] ?? method,
+  asLastTime: 'as last time',
   commands: {
     reset: 'I forgot my password',
     unlock: 'Unlock my account',
@@ -151,6 +154,9 @@ export const en: Phrases = {
   replies: { anotherWay: 'Another way', sendAgain: 'Send it again', newLink: 'New link', newPicture: 'New picture' },
   enroll: enEnroll,
 };
+
+const codesLeft = (left: number): string =>
+  `You have ${left === 1 ? 'one recovery code' : `${left} recovery codes`} left.${left <= 2 ? ' Please make new ones soon, under "Set up my sign-in methods".' : ''}`;
 
 function to(sentTo: string | undefined, method: string): string {
   if (!sentTo) return method === 'email' ? ' to the address we have on file' : ' to the phone we have on file';

@@ -32,6 +32,7 @@ export interface Phrases {
   readonly note: (note: Note, restMs: number) => string;
   readonly ending: (ending: Ending, restMs: number, helpdesk: string) => string;
   readonly method: (method: MethodId) => string;
+  readonly asLastTime: string;
   readonly commands: { readonly [command in Offered]: string };
   readonly replies: {
     readonly anotherWay: string;

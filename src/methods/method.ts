@@ -96,6 +96,8 @@ export interface Method {
   decoy(occasion: Occasion): Enrollment;
   /** Masked, at most the last two characters: `•••• 00`, `a•••@home.example`, or '' when there is nothing to show. */
   describe(enrollment: Enrollment): string;
+  /** How often it can still be used; absent where there is no end to it. */
+  left?(enrollment: Enrollment): number;
   /** The directory's own phone or mail as one of this method; undefined where there is none that it may use. Absent where there never is. */
   onFile?(account: Account): Promise<NewEnrollment | undefined>;
   /** Registration; absent where a method cannot be registered by oneself. */

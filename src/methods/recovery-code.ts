@@ -85,6 +85,7 @@ export function recoveryCode({ keyring, clock, enrollments, sheets }: RecoveryCo
         data: { keyId: keyring.keyId, salt, hashes, used: [] },
       });
     },
+    left: codesLeft,
     /** How many are left: `7/10`. */
     describe: (enrollment) => `${codesLeft(enrollment)}/${dataOf(kept, enrollment).hashes.length}`,
     enroll: {

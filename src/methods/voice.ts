@@ -39,6 +39,8 @@ export function voice(needs: VoiceNeeds): Method {
 
   return {
     ...read,
+    // What counts is the key on the phone: nothing typed is an answer.
+    read: () => undefined,
     async begin(occasion, enrollment) {
       const { to } = dataOf(kept, enrollment);
       const reference = newId();
@@ -53,7 +55,6 @@ export function voice(needs: VoiceNeeds): Method {
         deliver: isDecoy(enrollment) ? async () => {} : () => dial(needs, reference, to, call),
       };
     },
-    /** Nothing typed is ever right: what counts is the key. */
     async check(_occasion, challenge, reply, enrollment) {
       const { reference } = memoOf(ringing, challenge.memo);
       if (isDecoy(enrollment)) return reply === undefined ? 'pending' : 'fail';

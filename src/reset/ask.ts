@@ -24,11 +24,14 @@ export interface Caller {
 export interface Option {
   readonly method: MethodId;
   readonly hint?: string | undefined;
+  /** What the person chose the last time; said only after a first proof. */
+  readonly last?: boolean | undefined;
 }
 
 /** What is remarked before the next question. */
 export type Note =
-  | { readonly kind: 'passed' }
+  /** `left`: how often this method can still be used, where that ends. */
+  | { readonly kind: 'passed'; readonly left?: number | undefined }
   | { readonly kind: 'not-understood' }
   /** Before a first proof: one neutral sentence, for whatever reason. */
   | { readonly kind: 'no-luck' }

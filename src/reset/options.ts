@@ -28,13 +28,19 @@ async function registeredIn(world: World, { who, plan }: Known): Promise<readonl
   return account ? registeredFor(world, account) : world.enrollments.list(who.accountId);
 }
 
-/** As shown: a destination only after a first proof, and masked. */
-export const optionsOf = (session: Known, choices: readonly Choice[]): readonly Option[] =>
-  choices.map(({ method, enrollments }) => {
-    const first = enrollments[0];
-    const hint = session.passed.length > 0 && first ? method.describe(first) : '';
-    return hint === '' ? { method: method.traits.id } : { method: method.traits.id, hint };
+/** As shown: a destination, and what was chosen the last time, only after a first proof. */
+export function optionsOf(session: Known, choices: readonly Choice[]): readonly Option[] {
+  const told = session.passed.length > 0;
+  const usedAt = ({ enrollments }: Choice): number => Math.max(0, ...enrollments.map((one) => one.lastUsedAt ?? 0));
+  const latest = told ? Math.max(0, ...choices.map(usedAt)) : 0;
+  return choices.map((choice) => {
+    const { method, enrollments } = choice;
+    const [first] = enrollments;
+    const hint = told && first ? method.describe(first) : '';
+    const last = latest > 0 && usedAt(choice) === latest;
+    return { method: method.traits.id, ...(hint === '' ? {} : { hint }), ...(last ? { last } : {}) };
   });
+}
 
 export const inquiryOf = (session: Known): Inquiry => ({
   sessionId: session.id,

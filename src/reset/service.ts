@@ -1,9 +1,11 @@
 import { newId } from '../crypto.js';
+import type { Question } from '../methods/method.js';
 import { chosen } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { compare } from './compare.js';
-import { conclude, handOut } from './conclude.js';
+import { handOut } from './conclude.js';
 import { identify, recognised } from './identify.js';
+import { onwards } from './onwards.js';
 import { choices } from './options.js';
 import { readName } from './person.js';
 import { put } from './put.js';
@@ -40,15 +42,7 @@ export function resetService(world: World): Resets {
 
     async look(before) {
       const session = aged(before, world.clock());
-      if (session.phase !== 'challenge') return show(world, session);
-      const arrived = await world.methods.get(session.active.method)?.arrived?.(session.active.challenge);
-      const compared = await compare(world, session, arrived);
-      if (compared.kind === 'passed') return onwards(world, compared.session);
-      if (compared.kind === 'unavailable') return chooseStep(world, compared.session, { kind: 'undeliverable' });
-      if (compared.kind === 'failed' && session.active.challenge.question.kind !== 'code') {
-        return show(world, left(session), noteOf(session, { kind: 'no-luck' }));
-      }
-      return show(world, session);
+      return session.phase === 'challenge' ? awaited(world, session) : show(world, session);
     },
 
     async undeliverable(session, asking) {
@@ -120,6 +114,21 @@ async function answer(world: World, session: Phase<'challenge'>, said: Said): Pr
   }
 }
 
+/** Whether an answer has come another way: a key on the phone, a page, the clock. */
+async function awaited(world: World, session: Phase<'challenge'>, note?: Note): Promise<Step> {
+  const { method, challenge } = session.active;
+  const compared = await compare(world, session, await world.methods.get(method)?.arrived?.(challenge));
+  if (compared.kind === 'passed') return onwards(world, compared.session);
+  if (compared.kind === 'unavailable') return chooseStep(world, compared.session, { kind: 'undeliverable' });
+  if (compared.kind === 'failed' && challenge.question.kind !== 'code') {
+    return show(world, left(session), noteOf(session, { kind: 'no-luck' }));
+  }
+  return show(world, session, note);
+}
+
+/** Questions that are answered elsewhere: whatever is said meanwhile, the answer may have come. */
+const ELSEWHERE: readonly Question['kind'][] = ['call', 'approve', 'page'];
+
 /** No code in it: another way, once more, or one word about what is expected. */
 async function instead(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
   const found = await choices(world, session);
@@ -135,7 +144,9 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       return choice ? put(world, session, choice) : show(world, session, { kind: 'not-understood' });
     }
     default:
-      return show(world, session, { kind: 'not-understood' });
+      return ELSEWHERE.includes(session.active.challenge.question.kind)
+        ? awaited(world, session, { kind: 'pending' })
+        : show(world, session, { kind: 'not-understood' });
   }
 }
 
@@ -157,8 +168,3 @@ async function warn(world: World, session: Known): Promise<void> {
 
 /** What went wrong, in numbers once a first proof was given; before that, one neutral sentence. */
 const noteOf = (session: Phase<'challenge'>, note: Note): Note => (proofs(session) === 0 ? { kind: 'no-luck' } : note);
-
-async function onwards(world: World, session: Phase<'choose'>): Promise<Step> {
-  const rest = (await choices(world, session)).length;
-  return (await conclude(world, session, rest)) ?? chooseStep(world, session, { kind: 'passed' });
-}

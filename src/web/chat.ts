@@ -2,7 +2,7 @@
 import { type Frame, frame } from './chat-frame.js';
 import { withLook } from './chat-look.js';
 import { alive, begin, forget, NoSession, refresh, resume, type Session } from './chat-session.js';
-import { type Action, type DirectLine, webChat } from './web-chat.js';
+import { type Action, type CardAction, type CardActionContext, type DirectLine, webChat } from './web-chat.js';
 
 const ONLINE = 2;
 const EXPIRED = 3;
@@ -44,6 +44,13 @@ function clearSecrets(action: Action): void {
     field.value = '';
   }
 }
+
+/** An `otpauth:` address belongs to the authenticator app on this device; Web Chat opens web addresses only. */
+const openInApp = () => (next: CardAction) => (context: CardActionContext) => {
+  const { type, value } = context.cardAction;
+  if (type === 'openUrl' && typeof value === 'string' && value.startsWith('otpauth:')) window.open(value, '_top');
+  else next(context);
+};
 
 function show(session: Session, resumed: boolean): void {
   const { createDirectLine, createStore, renderWebChat } = webChat();
@@ -98,6 +105,7 @@ function show(session: Session, resumed: boolean): void {
         locale,
         nonce,
         role: 'main',
+        cardActionMiddleware: openInApp,
         overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: 'Type a message' },
       },
       element,

@@ -21,6 +21,12 @@ export interface Action {
     };
   };
 }
+/** What a tap on a card asks for. */
+export interface CardActionContext {
+  readonly cardAction: { readonly type: string; readonly value?: unknown };
+}
+export type CardAction = (context: CardActionContext) => void;
+
 type Dispatch = (action: Action) => unknown;
 type Middleware = () => (next: Dispatch) => Dispatch;
 

@@ -54,7 +54,7 @@ describe('setting up sign-in methods', () => {
   it('adds the authenticator by a picture that is gone afterwards', async () => {
     const chat = await benInside();
     const said = await addsApp(chat);
-    expect(said).toMatch(/Authenticator app is set up/);
+    expect(said).toMatch(/Set up: \*\*Authenticator app/);
     expect(said).toMatch(/\*\*1 of 3 ready\*\*: authenticator app\./);
     const kept = JSON.stringify(await home.adapters.live.conversations.since(chat.key, ''));
     expect(kept).not.toContain('data:image/png');
@@ -183,7 +183,7 @@ describe('what is registered', () => {
     const chat = await adaInside();
     await chat.say('email');
     expect((await chat.say('remove')).join()).toMatch(/Remove E-mail.*What is left is enough/);
-    expect((await chat.say('yes, remove it')).join('\n')).toMatch(/E-mail is removed/);
+    expect((await chat.say('yes, remove it')).join('\n')).toMatch(/Removed: \*\*E-mail/);
     const methods = (await home.adapters.durable.enrollments.list('sample-ada')).map(({ method }) => method);
     expect(methods).not.toContain('email');
     expect((await home.phone('ada@contoso.example')).at(-1)?.text).toMatch(/was removed/);
