@@ -1,9 +1,11 @@
 import type { EnrollAsk, Overview } from '../src/enroll/ask.js';
+import type { Question } from '../src/methods/method.js';
 import { linkCard, pictureCard } from './cards.js';
 import type { EnrollPhrases } from './phrases/enroll-phrases.js';
 import { optionLines, questionLine, type Saying, words } from './say.js';
 import type { Utterance } from './utterance.js';
 
+type Pictured = Extract<Question, { kind: 'scan' | 'pair' }>;
 type Confirm = Extract<EnrollAsk, { kind: 'confirm' }>;
 
 /** What registration asks → what is said, one exhaustive switch. `shown`: a button or a picture of before is still there. */
@@ -50,11 +52,13 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
     case 'confirm':
       return confirm(ask, text, saying, shown);
     case 'scan-page': {
-      const card = linkCard(text(enroll.scanPage), enroll.scanPageButton, ask.url);
+      const card = linkCard(text(ask.pairs ? enroll.pair.page : enroll.scanPage), enroll.scanPageButton, ask.url);
       return { lines: [{ activity: card, afterwards: enroll.scanGone }] };
     }
-    case 'scan-page-waiting':
-      return { ...plain(enroll.scanPageWaiting, [replies.newLink, enroll.replies.back]), keeps: true };
+    case 'scan-page-waiting': {
+      const said = ask.pairs ? enroll.pair.pageWaiting : enroll.scanPageWaiting;
+      return { ...plain(said, [replies.newLink, enroll.replies.back]), keeps: true };
+    }
     case 'entry':
       return plain(enroll.entry(ask.entry, now), [
         enroll.replies.rename,
@@ -84,6 +88,12 @@ function overviewButtons({ goal, offers, entries }: Overview, enroll: EnrollPhra
   return [...entries.map((entry) => enroll.entryLabel(entry)), add, done];
 }
 
+/** The words around a picture: to scan and then type its code, or to open on a phone. */
+const around = (question: Pictured, { scan, scanKey, scanAgain, scanAlt, scanOpen, pair }: EnrollPhrases) =>
+  question.kind === 'pair'
+    ? pair
+    : { above: scan, below: scanKey(question.key), again: scanAgain, alt: scanAlt, open: scanOpen };
+
 /** The picture stands in the conversation once; asked again, its code is asked for in words. */
 async function confirm(
   { question, method, resendable, note }: Confirm,
@@ -93,25 +103,26 @@ async function confirm(
 ): Promise<Utterance> {
   const { enroll, question: asks, replies } = saying.phrases;
   const buttons = [...(resendable ? [replies.sendAgain] : []), enroll.replies.back];
-  if (question.kind !== 'scan') {
+  if (question.kind !== 'scan' && question.kind !== 'pair') {
     const asked = question.kind === 'page' ? enroll.page(method) : asks(question, method);
     return {
       lines: [questionLine(question, method, text(asked), buttons, saying)],
       keeps: method === 'authenticator-code',
     };
   }
+  const said = around(question, enroll);
   if (shown && note?.kind !== 'sent-again') {
-    return { lines: [{ activity: words(text(enroll.scanAgain), [replies.newPicture, ...buttons]) }], keeps: true };
+    return { lines: [{ activity: words(text(said.again), [replies.newPicture, ...buttons]) }], keeps: true };
   }
   const { drawQr } = await import('../src/qr.js');
   const { png, width } = await drawQr(question.uri);
   const picture = pictureCard({
-    before: text(enroll.scan),
-    picture: { url: `data:image/png;base64,${png.toString('base64')}`, alt: enroll.scanAlt, width },
-    after: enroll.scanKey(question.key),
-    button: { title: enroll.scanOpen, url: question.uri },
+    before: text(said.above),
+    picture: { url: `data:image/png;base64,${png.toString('base64')}`, alt: said.alt, width },
+    after: said.below,
+    button: { title: said.open, url: question.uri },
   });
   return {
-    lines: [{ activity: picture, afterwards: enroll.scanGone }, { activity: words(enroll.scanAgain, buttons) }],
+    lines: [{ activity: picture, afterwards: enroll.scanGone }, { activity: words(said.again, buttons) }],
   };
 }

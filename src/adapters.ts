@@ -8,10 +8,13 @@ import { SAMPLE_DOMAIN } from './directories/embedded-people.js';
 import { type Outbox, outbox } from './senders/outbox.js';
 import type { Sender } from './senders/sender.js';
 import { type Screen, simulatedScreen } from './senders/simulated-screen.js';
+import { simulatedWaker } from './senders/simulated-waker.js';
 import { smtpSender } from './senders/smtp.js';
 import { twilioClient, twilioTexts, twilioVerifier } from './senders/twilio.js';
 import { twilioCalls, type VoiceWebhooks, voiceWebhooks } from './senders/twilio-calls.js';
 import type { Verifier } from './senders/verifier.js';
+import type { Waker } from './senders/waker.js';
+import { webPush } from './senders/web-push.js';
 import { memoryStore } from './stores/memory.js';
 import type { Clock, DurableStore, LiveStore } from './stores/ports.js';
 import { redisStore } from './stores/redis.js';
@@ -61,16 +64,29 @@ export interface Carriers {
   /** Evaluation mode only. */
   readonly outbox?: Outbox | undefined;
   readonly screen?: Screen | undefined;
+  /** Where phones can be woken. */
+  readonly waker?: Waker | undefined;
 }
 
 /** What carries messages: the simulated phone in evaluation mode, and only there; else what is configured. */
 export function makeCarriers({ config, clock }: Making, live: LiveStore): Carriers {
   if (config.mode === 'evaluation') {
     const box = outbox({ clock, conversations: live.conversations });
-    return { senders: [box], outbox: box, screen: simulatedScreen(live.claims) };
+    const real = push(config, EVALUATION_SERVICES);
+    const waker = real && simulatedWaker(real, box);
+    return { senders: [box], outbox: box, screen: simulatedScreen(live.claims), waker };
   }
   const phone = telephone(config);
-  return { ...phone, senders: [...phone.senders, ...mail(config)] };
+  const waker = push(config, config.PUSH_SERVICES);
+  return { ...phone, senders: [...phone.senders, ...mail(config)], waker };
+}
+
+/** Evaluation mode speaks to nobody but this machine. */
+const EVALUATION_SERVICES = 'localhost 127.0.0.1';
+
+function push({ vapid, publicUrl, PUSH_CA_FILE: caFile }: Config, services: string): Waker | undefined {
+  const subject = publicUrl.protocol === 'https:' ? publicUrl.origin : 'mailto:evaluation@localhost';
+  return vapid && webPush({ vapid, subject, services: services.split(/\s+/u), caFile });
 }
 
 /** Texts, and calls from a number of one's own: a messaging service cannot call. */

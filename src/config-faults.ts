@@ -4,6 +4,7 @@ import { entraFaults } from './directories/graph/settings.js';
 import { ldapFaults } from './directories/ldap/settings.js';
 import { smtpFaults } from './senders/smtp.js';
 import { twilioFaults } from './senders/twilio.js';
+import { webPushFaults } from './senders/web-push.js';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/u;
 
@@ -61,17 +62,11 @@ function productionFaults(settings: Settings): readonly string[] {
       : []),
     ...smtpFaults(settings),
     ...teamsFaults(settings, DIRECTORY),
-    ...vapidFaults(settings),
+    ...webPushFaults(settings),
     ...(settings.SECRET_KEY !== undefined && settings.SECRET_KEYS_OLD.includes(settings.SECRET_KEY)
       ? ['SECRET_KEYS_OLD: expected earlier keys only, got the present one']
       : []),
   ];
-}
-
-function vapidFaults({ VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY }: Settings): readonly string[] {
-  if ((VAPID_PUBLIC_KEY === undefined) === (VAPID_PRIVATE_KEY === undefined)) return [];
-  const name = VAPID_PUBLIC_KEY === undefined ? 'VAPID_PUBLIC_KEY' : 'VAPID_PRIVATE_KEY';
-  return [`${name}: expected both keys of the pair or neither, got one`];
 }
 
 /** Methods that cannot be asked because their carrier is not configured, with the settings they lack. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { teamsEnv } from './channels/teams/env.js';
 import { crossFaults, lacking } from './config-faults.js';
@@ -13,6 +13,7 @@ import { loadPolicy } from './policy/load.js';
 import type { PolicyFile } from './policy/policy.js';
 import { smtpEnv } from './senders/smtp.js';
 import { twilioEnv } from './senders/twilio.js';
+import { newVapidKey, type Vapid, vapidOf, webPushEnv } from './senders/web-push.js';
 import { redisEnv } from './stores/redis/env.js';
 import { sqlEnv } from './stores/sql/env.js';
 
@@ -41,14 +42,6 @@ const coreEnv = {
         .split(/[\s,]+/u)
         .filter((one) => one !== ''),
     ),
-  VAPID_PUBLIC_KEY: z
-    .string()
-    .regex(/^[\w-]{80,90}$/u, 'expected a P-256 public key in base64url')
-    .optional(),
-  VAPID_PRIVATE_KEY: z
-    .string()
-    .regex(/^[\w-]{40,46}$/u, 'expected a P-256 private key in base64url')
-    .optional(),
 };
 
 const schema = z.object({
@@ -59,6 +52,7 @@ const schema = z.object({
   ...methodsEnv,
   ...twilioEnv,
   ...smtpEnv,
+  ...webPushEnv,
   ...ldapEnv,
   ...entraEnv,
   ...teamsEnv,
@@ -72,10 +66,12 @@ export interface Config extends Settings {
   readonly oldKeys: readonly Uint8Array[];
   readonly publicUrl: URL;
   readonly policy: PolicyFile;
+  /** Keys under which phones are woken; undefined where there are none. */
+  readonly vapid: Vapid | undefined;
 }
 
 /** Prefixes that are ours: a name that begins so and is not in the list is a slip of the keyboard. */
-const OURS = /^(LDAP|ENTRA|TWILIO|TEAMS|MICROSOFT_APP|SMTP|MAIL|VAPID|SECRET_KEY|DIRECT_LINE|POLICY|WIDGET)_/u;
+const OURS = /^(LDAP|ENTRA|TWILIO|TEAMS|MICROSOFT_APP|SMTP|MAIL|VAPID|PUSH|SECRET_KEY|DIRECT_LINE|POLICY|WIDGET)_/u;
 
 /**
  * The one reader of the environment.
@@ -100,16 +96,20 @@ export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   if (!parsed.success || !policy || faults.length > 0) throw new ConfigInvalid(faults);
   const settings = parsed.data;
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+  const kept = (name: string, make: () => string) => keptKey(join(settings.DATA_DIR, name), make);
+  const vapidKey =
+    settings.VAPID_PRIVATE_KEY ?? (settings.DIRECTORY ? undefined : kept('evaluation-push.key', newVapidKey));
   return {
     ...settings,
     mode: settings.DIRECTORY ? 'production' : 'evaluation',
-    secretKey: bytes(settings.SECRET_KEY ?? keptKey(settings.DATA_DIR)),
+    secretKey: bytes(settings.SECRET_KEY ?? kept('evaluation.key', () => randomBytes(32).toString('base64'))),
     oldKeys: settings.SECRET_KEYS_OLD.map(bytes),
     publicUrl: new URL(
       settings.PUBLIC_URL ??
         `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
     ),
     policy,
+    vapid: vapidKey === undefined ? undefined : vapidOf(vapidKey),
   };
 }
 
@@ -127,12 +127,11 @@ async function policyOf(settings: Settings | undefined, faults: string[]): Promi
   }
 }
 
-/** Evaluation mode makes its own key once and keeps it beside its database, so that a restart can read what it wrote. */
-function keptKey(dataDir: string): string {
-  const file = join(dataDir, 'evaluation.key');
-  mkdirSync(dataDir, { recursive: true });
+/** Evaluation mode makes its own keys once and keeps them beside its database, so that a restart can use what it wrote. */
+function keptKey(file: string, make: () => string): string {
+  mkdirSync(dirname(file), { recursive: true });
   try {
-    writeFileSync(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
+    writeFileSync(file, make(), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }

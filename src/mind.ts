@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import type { Keyring } from './crypto.js';
 import type { Directory } from './directories/directory.js';
 import type { EnrollWorld } from './enroll/world.js';
+import { type Approver, approver } from './methods/approver.js';
 import { type Calls, calls as callsOver } from './methods/calls.js';
 import { methodList } from './methods/index.js';
 import type { Method, MethodId } from './methods/method.js';
@@ -17,6 +18,7 @@ import { questionSettings } from './policy/questions.js';
 import { registrar } from './policy/registration.js';
 import { recogniser } from './proving/recognise.js';
 import { budgetsOf, defaultLimits } from './reset/budgets.js';
+import { denial } from './reset/denial.js';
 import { type Pace, paced } from './reset/pace.js';
 import type { World } from './reset/world.js';
 import type { Clock, DurableStore, LiveStore } from './stores/ports.js';
@@ -47,6 +49,8 @@ interface Desks {
   readonly calls: Calls;
   readonly recoverySheets: RecoverySheets;
   readonly questionSheets: QuestionSheets;
+  /** Where phones can be woken. */
+  readonly approver: Approver | undefined;
 }
 
 /** What the services depend on, and where pages and call-backs come in. */
@@ -64,7 +68,13 @@ export function makeMind(adapters: Adapters): Mind {
   const { config, keyring, clock, log, live, durable, directory, carriers, nudge } = adapters;
   const { enrollments, audit, journal, disputes } = durable;
   const { claims, throttle, conversations } = live;
+  const organisation = organisationOf(config);
+  const telling = announcer({ ...carriers, enrollments, organisation, helpdesk: config.HELPDESK, log });
+  const publicUrl = config.publicUrl.origin;
+  const { waker } = carriers;
+  const denied = denial({ throttle, audit, announcer: telling, directory, keyring, clock });
   const desks: Desks = {
+    approver: waker && approver({ ...live, enrollments, waker, clock, nudge, denied, log, publicUrl }),
     calls: callsOver({ claims, nudge }),
     recoverySheets: recoverySheetsOver({ claims, nudge }),
     questionSheets: questionSheetsOver({ claims, nudge }),
@@ -72,7 +82,6 @@ export function makeMind(adapters: Adapters): Mind {
   const methods = methodsOf(adapters, desks);
   const traits = [...allTraits.values()];
   const limits = config.mode === 'evaluation' ? { ...defaultLimits, sessions: EVALUATION_SESSIONS } : defaultLimits;
-  const organisation = organisationOf(config);
   const shared = {
     directory,
     recognise: recogniser(directory, peopleBy(config, config.DIRECTORY ?? 'embedded')),
@@ -81,11 +90,11 @@ export function makeMind(adapters: Adapters): Mind {
     throttle,
     budgets: budgetsOf(limits, keyring),
     audit,
-    announcer: announcer({ ...carriers, enrollments, organisation, helpdesk: config.HELPDESK, log }),
+    announcer: telling,
     keyring,
     clock,
     pace: adapters.pace ?? paced,
-    publicUrl: config.publicUrl.origin,
+    publicUrl,
   };
   return {
     ...desks,

@@ -5,7 +5,7 @@ import type { EnrollPhrases } from './enroll-phrases.js';
 
 const helpful: Readonly<Record<string, string>> = {
   'authenticator-code': 'works without a network, and nobody can take it over',
-  'authenticator-notification': 'one tap on your phone',
+  'authenticator-notification': 'I ask your phone, and you type a number there',
   sms: 'a code as a text',
   voice: 'we call you',
   email: 'a code to a private mailbox',
@@ -85,6 +85,17 @@ export const enEnroll: EnrollPhrases = {
     'The picture to scan is on a page of its own, so that it does not stay in this chat. The button works once. When your app shows a 6-digit code, type it here.',
   scanPageButton: 'Show the picture',
   scanPageWaiting: 'Type the 6-digit code that your app shows. If you need the picture again, write "new link".',
+  pair: {
+    above:
+      'Point the **camera of your phone** at this picture and open what it finds: the approver, our own little app. It asks you for a name and is set up in a minute.',
+    below: 'The picture works once, for 10 minutes. Nobody but you should scan it.',
+    again: 'I am waiting for your phone. I will go on by myself as soon as it is set up.',
+    alt: 'QR code that opens the approver on your phone. The button below opens it on this device.',
+    open: 'Open it on this device',
+    page: 'The picture for your phone is on a page of its own, so that it does not stay in this chat. The button works once. I will go on by myself as soon as your phone is set up.',
+    pageWaiting:
+      'I am waiting for your phone, and go on by myself as soon as it is set up. If you need the picture again, write "new link".',
+  },
   shownDone: 'This is set up, so I took away what was shown here.',
   scanGone: 'Here was a picture to scan. It no longer works, so I took it away.',
   page: (method) => `${methodName(method)}: please finish this on a page of its own. It opens once.`,
@@ -115,6 +126,8 @@ export const enEnroll: EnrollPhrases = {
         return 'You are setting up your sign-in methods in another chat at this moment. Please finish there, or come back in 15 minutes.';
       case 'refused':
         return `I cannot set up sign-in methods for this account. A person can help you: ${helpdesk}.`;
+      case 'denied':
+        return `The request was turned down on the phone, so I stopped, and paused resets and changes for this account. Nothing has changed. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
       case 'blocked':
         return `To keep this account safe I have paused resets and changes for it. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
     }

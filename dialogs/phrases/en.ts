@@ -56,7 +56,7 @@ export const en: Phrases = {
       case 'saved-code':
         return 'Type one of the recovery codes you saved. Each works once.';
       case 'approve':
-        return `I have asked your phone${question.device === '' ? '' : ` (${question.device})`}. Type this number there: **${question.match}**`;
+        return `I have asked your phone${question.device === '' ? '' : ` (${question.device})`}. Type this number there: **${question.match}**\n\nNothing there? Open the approver app yourself. The request waits for one minute.`;
       case 'call':
         return `I am calling the phone${question.sentTo === '' ? ' we have on file' : ` ending in ${question.sentTo}`}. Answer it and press the # key.`;
       case 'page':
@@ -67,6 +67,8 @@ export const en: Phrases = {
           : 'Which e-mail address?';
       case 'scan':
         return 'Scan this with your authenticator app, then type the code it shows.';
+      case 'pair':
+        return 'Point the camera of your phone at this picture, and open what it finds.';
     }
   },
   progress: (gates, passed) => (gates > 1 ? `Step ${Math.min(passed + 1, gates)} of ${gates}.` : ''),

@@ -23,6 +23,16 @@ export interface EnrollPhrases {
   readonly scanPage: string;
   readonly scanPageButton: string;
   readonly scanPageWaiting: string;
+  /** The same for a phone that is paired by opening what the picture says. */
+  readonly pair: {
+    readonly above: string;
+    readonly below: string;
+    readonly again: string;
+    readonly alt: string;
+    readonly open: string;
+    readonly page: string;
+    readonly pageWaiting: string;
+  };
   /** What stands where the picture was. */
   readonly shownDone: string;
   readonly scanGone: string;

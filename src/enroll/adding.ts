@@ -54,7 +54,10 @@ async function begin(
   method: MethodId,
   typed: string | undefined,
 ): Promise<Step> {
-  const rules = { confirmTwice: person.standing.policy.register.confirmTwoCodes };
+  const rules = {
+    confirmTwice: person.standing.policy.register.confirmTwoCodes,
+    along: person.standing.offers.map(({ id }) => id).filter((id) => !isFull(person, id)),
+  };
   const again = session.phase === 'confirm' ? session : undefined;
   const stay = (note: Note): Step | Promise<Step> =>
     again
@@ -87,9 +90,15 @@ async function begin(
 /** Counted as a reset counts it. */
 const placeOf = (to: string): string => (to.startsWith('+') ? `phone:${to}` : `mailbox:${to}`);
 
-/** The key of an authenticator is in no stored session but sealed. */
-const redacted = (challenge: Challenge): Challenge =>
-  challenge.question.kind === 'scan' ? { ...challenge, question: { kind: 'scan', uri: '', key: '' } } : challenge;
+/** The key of an authenticator, or the secret that pairs a phone, is in no stored session but sealed. */
+function redacted(challenge: Challenge): Challenge {
+  const { kind } = challenge.question;
+  if (kind === 'scan') return { ...challenge, question: { kind, uri: '', key: '' } };
+  return kind === 'pair' ? { ...challenge, question: { kind, uri: '' } } : challenge;
+}
+
+const isPairing = ({ challenge }: Phase<'confirm'>): boolean => challenge.question.kind === 'pair';
+const isPicture = ({ kind }: Question): boolean => kind === 'scan' || kind === 'pair';
 
 /** What to show of a waiting method. */
 export function shownIn(world: EnrollWorld, session: Phase<'confirm'>): z.infer<typeof sealed> {
@@ -98,21 +107,24 @@ export function shownIn(world: EnrollWorld, session: Phase<'confirm'>): z.infer<
 
 /** A code to scan is shown here only where the conversation is ours to forget; elsewhere it gets a page of its own. */
 async function shownFirst(world: EnrollWorld, session: Phase<'confirm'>, note?: Note): Promise<Step> {
-  if (session.challenge.question.kind !== 'scan' || session.ownsTranscript) return confirmStep(world, session, note);
+  if (!isPicture(session.challenge.question) || session.ownsTranscript) return confirmStep(world, session, note);
   const secret = newSecret(session.conversation);
   const next = confirming(session, { ...session, page: issued(secret.hash, session.endsAt, world.clock()) });
-  return { session: next, ask: { kind: 'scan-page', url: `${world.publicUrl}/scan/${secret.token}`, note } };
+  return {
+    session: next,
+    ask: { kind: 'scan-page', pairs: isPairing(session), url: `${world.publicUrl}/scan/${secret.token}`, note },
+  };
 }
 
 export async function confirmStep(world: EnrollWorld, session: Phase<'confirm'>, note?: Note): Promise<Step> {
   const { method } = session;
-  if (session.challenge.question.kind !== 'scan') {
+  if (!isPicture(session.challenge.question)) {
     const resendable = shownIn(world, session).typed !== undefined;
     return { session, ask: { kind: 'confirm', method, question: session.challenge.question, resendable, note } };
   }
-  if (session.page) return { session, ask: { kind: 'scan-page-waiting', note } };
+  if (session.page) return { session, ask: { kind: 'scan-page-waiting', pairs: isPairing(session), note } };
   const { question } = shownIn(world, session);
-  if (question.kind === 'scan') world.onScreen?.(question.uri);
+  if ('uri' in question) world.onScreen?.(question.uri);
   return { session, ask: { kind: 'confirm', method, question, resendable: false, note } };
 }
 
@@ -171,6 +183,6 @@ async function settle(world: EnrollWorld, session: Phase<'confirm'>, reply: stri
   }
   const isSame = outcome.next.question.kind === challenge.question.kind && !isScan;
   const { page, ...rest } = session;
-  const next = confirming(session, { ...rest, challenge: outcome.next });
+  const next = confirming(session, { ...rest, challenge: outcome.next, page: isSame ? page : undefined });
   return confirmStep(world, next, reply === '' ? undefined : { kind: isSame ? 'pending' : 'next-code' });
 }

@@ -87,9 +87,9 @@ export type EnrollAsk =
       readonly resendable: boolean;
       readonly note?: Note | undefined;
     }
-  /** The code to scan is on a page of its own. */
-  | { readonly kind: 'scan-page'; readonly url: string; readonly note?: Note | undefined }
-  | { readonly kind: 'scan-page-waiting'; readonly note?: Note | undefined }
+  /** The code to scan is on a page of its own. `pairs`: for a phone to open, not for an authenticator. */
+  | { readonly kind: 'scan-page'; readonly pairs: boolean; readonly url: string; readonly note?: Note | undefined }
+  | { readonly kind: 'scan-page-waiting'; readonly pairs: boolean; readonly note?: Note | undefined }
   | { readonly kind: 'entry'; readonly entry: Entry; readonly note?: Note | undefined }
   | { readonly kind: 'name'; readonly entry: Entry; readonly note?: Note | undefined }
   | { readonly kind: 'remove'; readonly entry: Entry; readonly leaves: Leaves; readonly note?: Note | undefined }

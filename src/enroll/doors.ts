@@ -26,7 +26,7 @@ export interface SignInDoor {
 /** What the page shows to be scanned. */
 export interface ScanView {
   readonly uri: string;
-  /** In groups of four. */
+  /** In groups of four; '' where a phone is paired: then the address is to be opened there. */
   readonly key: string;
 }
 

@@ -1,5 +1,5 @@
 import { type Compared, compare } from '../proving/compare.js';
-import { type Choice, carries, chosen } from '../proving/inquiry.js';
+import { type Choice, carries, chosen, isElsewhere } from '../proving/inquiry.js';
 import { put } from '../proving/put.js';
 import type { Active } from '../proving/subject.js';
 import { BLOCK_MS } from '../reset/budgets.js';
@@ -80,15 +80,18 @@ export async function answer(world: EnrollWorld, session: Phase<'challenge'>, sa
     case undefined:
       return said.intent === 'back'
         ? prove(world, unasked(session))
-        : answerStep(world, session, { kind: 'not-understood' });
+        : isElsewhere(session.active.challenge.question)
+          ? awaited(world, session, { kind: 'pending' })
+          : answerStep(world, session, { kind: 'not-understood' });
   }
 }
 
-/** Whether an answer has come another way. */
-export async function awaited(world: EnrollWorld, session: Phase<'challenge'>): Promise<Step> {
+/** Whether an answer has come another way; `note` where none has. */
+export async function awaited(world: EnrollWorld, session: Phase<'challenge'>, note?: Note): Promise<Step> {
+  const { method: id, challenge } = session.active;
   const choices = await secondProofs(world, session);
-  const same = choices.find(({ method }) => method.traits.id === session.active.method);
-  return heard(world, session, same, await same?.method.arrived?.(session.active.challenge));
+  const same = choices.find(({ method }) => method.traits.id === id);
+  return heard(world, session, same, await same?.method.arrived?.(challenge), note);
 }
 
 async function heard(
@@ -96,22 +99,24 @@ async function heard(
   session: Phase<'challenge'>,
   choice: Choice | undefined,
   reply: string | undefined,
+  otherwise?: Note,
 ): Promise<Step> {
   const { active } = session;
   if (reply !== undefined && world.clock() >= active.challenge.expiresAt) {
     return prove(world, unasked(session), undefined, { kind: 'expired' });
   }
   const compared = await compare(world, inquiryOf(session), active, choice, reply);
-  return onwards(world, session, choice, reply, compared);
+  return onwards(world, session, choice, { reply, otherwise }, compared);
 }
 
 async function onwards(
   world: EnrollWorld,
   session: Phase<'challenge'>,
   choice: Choice | undefined,
-  reply: string | undefined,
+  { reply, otherwise }: { readonly reply: string | undefined; readonly otherwise: Note | undefined },
   compared: Compared,
 ): Promise<Step> {
+  const { active } = session;
   switch (compared.kind) {
     case 'passed': {
       // What somebody could look up adds nothing to a password that somebody could have stolen.
@@ -119,16 +124,20 @@ async function onwards(
       return admit(world, session, proofs, { kind: 'passed' });
     }
     case 'pending':
-      return answerStep(world, session, reply === undefined ? undefined : { kind: 'pending' });
+      return answerStep(world, session, reply === undefined ? otherwise : { kind: 'pending' });
+    case 'denied':
+      return end(world, session, 'denied', world.clock() + BLOCK_MS);
     case 'more':
       return answerStep(world, asked(session, compared.active), { kind: 'passed' });
     case 'unavailable':
       return prove(world, unasked(session), undefined, { kind: 'undeliverable' });
     case 'failed': {
-      if (reply === undefined) return prove(world, unasked(session), undefined, { kind: 'no-luck' });
-      if (compared.locked) {
+      if (reply !== undefined && compared.locked) {
         const step = await end(world, session, 'blocked', world.clock() + BLOCK_MS);
         return { ...step, after: () => warn(world, session) };
+      }
+      if (reply === undefined || isElsewhere(active.challenge.question)) {
+        return prove(world, unasked(session), undefined, { kind: 'no-luck' });
       }
       const note: Note = { kind: 'wrong', triesLeft: compared.left };
       const next = failed(session);

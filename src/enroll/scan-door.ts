@@ -44,9 +44,9 @@ export function scanDoor(world: EnrollWorld): ScanDoor {
     async view(cookie) {
       const session = await hold(cookie, 'opened', (found) => ({ session: found, result: found }));
       const { question } = session ? shownIn(world, session) : {};
-      if (question?.kind !== 'scan') return 'gone';
+      if (!question || !('uri' in question)) return 'gone';
       world.onScreen?.(question.uri);
-      return { uri: question.uri, key: question.key };
+      return { uri: question.uri, key: question.kind === 'scan' ? question.key : '' };
     },
   };
 }

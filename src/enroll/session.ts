@@ -76,7 +76,7 @@ export const enrollSession = z.discriminatedUnion('phase', [
   z.strictObject({
     phase: z.literal('ended'),
     ...base,
-    ending: z.enum(['finished', 'cancelled', 'expired', 'elsewhere', 'refused', 'blocked']),
+    ending: z.enum(['finished', 'cancelled', 'expired', 'elsewhere', 'refused', 'blocked', 'denied']),
     retryAt: z.number().optional(),
   }),
 ]);

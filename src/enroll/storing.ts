@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Enrollment, MethodId, NewEnrollment } from '../methods/method.js';
+import type { Enrollment, MethodId, NewEnrollment, Proven } from '../methods/method.js';
 import { coolingMs } from '../policy/policy.js';
 import type { Step } from './ask.js';
 import { addressIn, snapshotOf, tell } from './changes.js';
@@ -10,7 +10,11 @@ import { home } from './transitions.js';
 import { blockedUntil, type EnrollWorld, type Person, personOf, record } from './world.js';
 
 /** A method that was just proven becomes the person's: recorded, stored, told. It may have to cool before it counts for a reset. */
-export async function store(world: EnrollWorld, session: Phase<'confirm'>, made: NewEnrollment): Promise<Step> {
+export async function store(
+  world: EnrollWorld,
+  session: Phase<'confirm'>,
+  { along = [], ...made }: Proven,
+): Promise<Step> {
   const until = await blockedUntil(world, session.who.person);
   if (until !== undefined) return end(world, session, 'blocked', until);
   const person = await personOf(world, session.who.accountId);
@@ -26,15 +30,29 @@ export async function store(world: EnrollWorld, session: Phase<'confirm'>, made:
   const { account, standing } = person;
   const now = world.clock();
   const usableFrom = now + coolingMs(standing.policy, { proofs: session.admitted.proofs });
-  const name = nameFor(method, person.enrollments);
-  await record(world, session, 'user_updated', 'method-added', method);
-  const added = await world.enrollments.add(account.id, { ...made, name }, usableFrom);
-  const told = await announced(world, session, person, added);
+  const name = made.name === '' ? nameFor(method, person.enrollments) : made.name;
+  const isOffered = (other: MethodId): boolean =>
+    standing.offers.some(({ id }) => id === other) && !isFull(person, other);
+  const all = [{ ...made, name }, ...along.filter((other) => isOffered(other.method))];
+  const told: (() => Promise<void>)[] = [];
+  for (const each of all) told.push(await add(world, session, person, each, usableFrom));
   const after = await personOf(world, account.id);
   if (!after) return end(world, session, 'refused');
   const cooling = usableFrom > now ? usableFrom : undefined;
   const step = overviewStep(world, home(session), after, { kind: 'added', method, name, usableFrom: cooling });
-  return { ...step, after: told };
+  return { ...step, after: async () => void (await Promise.all(told.map((wait) => wait()))) };
+}
+
+async function add(
+  world: EnrollWorld,
+  session: Phase<'confirm'>,
+  person: Person,
+  made: NewEnrollment,
+  usableFrom: number,
+): Promise<() => Promise<void>> {
+  await record(world, session, 'user_updated', 'method-added', made.method);
+  const added = await world.enrollments.add(person.account.id, made, usableFrom);
+  return announced(world, session, person, added);
 }
 
 /** What nobody could be told of, and nobody undo, is not left standing. */

@@ -46,6 +46,9 @@ export interface Occasion {
   readonly locale: string;
   /** Which conversation to move on when an answer comes out of band. */
   readonly conversation?: string | undefined;
+  /** Where the person writes: the channel, and as much of the place as is known. */
+  readonly channel?: 'webchat' | 'msteams' | undefined;
+  readonly from?: string | undefined;
 }
 
 /** The closed vocabulary between methods and the conversation: a method picks a shape, it never writes a sentence. */
@@ -56,7 +59,9 @@ export type Question =
   | { readonly kind: 'call'; readonly sentTo: string }
   | { readonly kind: 'page'; readonly path: string }
   | { readonly kind: 'enter'; readonly what: 'phone' | 'email' }
-  | { readonly kind: 'scan'; readonly uri: string; readonly key: string };
+  | { readonly kind: 'scan'; readonly uri: string; readonly key: string }
+  /** A page to be opened on a phone; what it does there is the answer. */
+  | { readonly kind: 'pair'; readonly uri: string };
 
 /** One asking of a method. It is stored with the session: `memo` never holds a secret in the clear. */
 export interface Challenge {
@@ -76,7 +81,8 @@ export interface Begun {
   readonly destination?: string | undefined;
 }
 
-export type Verdict = 'pass' | 'fail' | 'pending' | { readonly next: Challenge };
+/** `denied`: the person says that it was somebody else who asked. */
+export type Verdict = 'pass' | 'fail' | 'pending' | 'denied' | { readonly next: Challenge };
 
 /** A way of proving who one is. Driven port; a new method is one file and one line in `methods/index.ts`. */
 export interface Method {
@@ -108,6 +114,13 @@ export interface Method {
 export interface EnrollRules {
   /** Two different codes in a row instead of one, where the method has such codes. */
   readonly confirmTwice: boolean;
+  /** What else may be registered in the same go. */
+  readonly along: readonly MethodId[];
+}
+
+/** A method that was proven, and what was registered in the same go: the codes of the same app. */
+export interface Proven extends NewEnrollment {
+  readonly along?: readonly NewEnrollment[] | undefined;
 }
 
 /** How a method is registered: asked, proven, then stored. */
@@ -122,5 +135,5 @@ export interface EnrollMethod {
     occasion: Occasion,
     challenge: Challenge,
     reply: string,
-  ): Promise<NewEnrollment | 'fail' | { readonly next: Challenge }>;
+  ): Promise<Proven | 'fail' | { readonly next: Challenge }>;
 }

@@ -2,7 +2,7 @@ import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
 import { BLOCK_MS, blockKey } from '../reset/budgets.js';
 import type { Budget } from '../stores/ports.js';
-import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, recordOf } from './inquiry.js';
+import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
 import { shown } from './put.js';
 import type { Active, Proof } from './subject.js';
 
@@ -10,6 +10,8 @@ import type { Active, Proof } from './subject.js';
 export type Compared =
   | { readonly kind: 'passed'; readonly proof: Proof }
   | { readonly kind: 'pending' }
+  /** The person says that it was somebody else who asked. */
+  | { readonly kind: 'denied' }
   /** Right so far; the method asks for one thing more. */
   | { readonly kind: 'more'; readonly active: Active }
   /** `left`: replies still possible, to this challenge and to this person. */
@@ -67,6 +69,7 @@ export async function compare(
   } else if (verdict === 'pass' && matched) {
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
+    if (choice && prompts(choice)) await forgetPrompts(world, who.person);
     giveBack(choice && carries(choice) ? world.budgets.unanswered(who.person) : []);
     return {
       kind: 'passed',
@@ -75,6 +78,9 @@ export async function compare(
   } else if (verdict === 'pending') {
     giveBack();
     return { kind: 'pending' };
+  } else if (verdict === 'denied') {
+    await recordOf(world, inquiry, 'authn_login_fail', 'denied', active.method);
+    return { kind: 'denied' };
   } else if (typeof verdict === 'object') {
     giveBack();
     return { kind: 'more', active: { ...active, challenge: shown(inquiry, verdict.next) } };
@@ -87,6 +93,11 @@ export async function compare(
     await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
   }
   return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked: rest === 0 };
+}
+
+/** The person is there and answers: those that went before wore nobody down. */
+async function forgetPrompts({ throttle, budgets }: ProvingWorld, person: string): Promise<void> {
+  await Promise.all(budgets.push(person).map(({ key }) => throttle.clear(key)));
 }
 
 /** Checks what was asked; any of a person's authenticator apps may answer for the app. Always the same work for the same question. */

@@ -1,4 +1,5 @@
-import type { Enrollment, Method, MethodId, Occasion } from '../methods/method.js';
+import type { Enrollment, Method, MethodId, Occasion, Question } from '../methods/method.js';
+import { isApproval } from '../policy/countable.js';
 import type { Budgets } from '../reset/budgets.js';
 import type { AuditLog, Clock, Enrollments, Throttle } from '../stores/ports.js';
 import type { Subject } from './subject.js';
@@ -17,6 +18,8 @@ export interface Inquiry {
   readonly sessionId: string;
   readonly conversation: string;
   readonly channel: 'webchat' | 'msteams';
+  /** As much as is known of the place. */
+  readonly from?: string | undefined;
   readonly locale: string;
   readonly who: Subject;
   readonly purpose: Occasion['purpose'];
@@ -47,9 +50,17 @@ export function ordinalIn(text: string): number | undefined {
   return digit === undefined ? undefined : Number(digit);
 }
 
-export const occasionOf = ({ sessionId, conversation, who, purpose, locale }: Inquiry): Occasion => ({
+/** Whether asking puts a request before a person, who may be worn down by many. */
+export const prompts = ({ method }: Pick<Choice, 'method'>): boolean => isApproval(method.traits);
+
+/** Answered on a phone or a page and not here: whatever is said meanwhile, the answer may have come, and it is the only one. */
+export const isElsewhere = ({ kind }: Question): boolean => kind === 'approve' || kind === 'call' || kind === 'page';
+
+export const occasionOf = ({ sessionId, conversation, channel, from, who, purpose, locale }: Inquiry): Occasion => ({
   sessionId,
   conversation,
+  channel,
+  ...(from === undefined ? {} : { from }),
   accountId: who.accountId || who.person,
   login: who.login,
   purpose,

@@ -1,7 +1,8 @@
 import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment } from '../methods/method.js';
-import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, recordOf } from './inquiry.js';
+import type { Budget } from '../stores/ports.js';
+import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
 import { type Active, TRIES } from './subject.js';
 
 /** What became of asking. */
@@ -18,13 +19,13 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
   const enrollment = choice.enrollments.find(({ id }) => id === again?.enrollmentId) ?? choice.enrollments[0];
   if (!enrollment) return { kind: 'none' };
   const id = choice.method.traits.id;
-  if (carries(choice)) {
-    const spent = await world.throttle.spend(world.budgets.send(inquiry.who.person, destination(enrollment)));
-    if (spent.kind === 'refused') {
-      await recordOf(world, inquiry, 'excess_rate_limit_exceeded', 'send', id);
-      return { kind: 'wait', retryAt: spent.retryAt };
-    }
+  const budgets = costs(world, inquiry, choice, enrollment);
+  const spent = budgets.length > 0 ? await world.throttle.spend(budgets) : undefined;
+  if (spent?.kind === 'refused') {
+    await recordOf(world, inquiry, 'excess_rate_limit_exceeded', 'send', id);
+    return { kind: 'wait', retryAt: spent.retryAt };
   }
+  const isSilent = (await isLeftInPeace(world, inquiry, choice)) || inquiry.who.decoy !== undefined;
   try {
     const { challenge, deliver } = await choice.method.begin(occasionOf(inquiry), enrollment);
     await recordOf(world, inquiry, 'authn_token_created', again ? 'asked-again' : 'asked', id);
@@ -32,7 +33,7 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
     return {
       kind: 'asked',
       active: { ...active, challenge: shown(inquiry, challenge) },
-      deliver: inquiry.who.decoy ? undefined : deliver,
+      deliver: isSilent ? undefined : deliver,
     };
   } catch (error) {
     if (!(error instanceof MethodUnavailable)) throw error;
@@ -41,13 +42,33 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
   }
 }
 
+const costs = (world: ProvingWorld, { who }: Inquiry, choice: Choice, enrollment: Enrollment): readonly Budget[] => {
+  if (prompts(choice)) return world.budgets.push(who.person);
+  return carries(choice) ? world.budgets.send(who.person, destination(enrollment)) : [];
+};
+
+/** Who said "it's not me" is not asked again; whoever asks sees the same as ever. */
+async function isLeftInPeace({ throttle, budgets }: ProvingWorld, { who }: Inquiry, choice: Choice): Promise<boolean> {
+  return prompts(choice) && (await throttle.spend(budgets.standing(who.person))).kind === 'refused';
+}
+
 const destination = ({ proof, id }: Enrollment): string => (proof.startsWith('phone:') ? proof : `${proof}:${id}`);
 
-/** Where a code went is not shown before a first proof. */
+/** Where a code went, or which phone was asked, is not shown before a first proof. */
 export function shown({ told }: Inquiry, challenge: Challenge): Challenge {
   const { question } = challenge;
-  const masked = !told && (question.kind === 'code' || question.kind === 'call');
-  return masked
-    ? { ...challenge, question: { ...question, ...('sentTo' in question ? { sentTo: '' } : {}) } }
-    : challenge;
+  if (told) return challenge;
+  switch (question.kind) {
+    case 'code':
+    case 'call':
+      return { ...challenge, question: { ...question, ...('sentTo' in question ? { sentTo: '' } : {}) } };
+    case 'approve':
+      return { ...challenge, question: { ...question, device: '' } };
+    case 'saved-code':
+    case 'page':
+    case 'enter':
+    case 'scan':
+    case 'pair':
+      return challenge;
+  }
 }

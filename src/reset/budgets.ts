@@ -20,6 +20,9 @@ export interface Limits {
   readonly sendsDaily: number;
   /** Messages to one number or address in a day. */
   readonly sendsToOne: number;
+  /** Requests on the phone of one person since the last that was approved: in a quarter of an hour, and in a day (PSH-3). */
+  readonly pushes: number;
+  readonly pushesDaily: number;
   /** Messages of the whole organisation: in an hour, and in a day. */
   readonly sendsTenant: number;
   readonly sendsTenantDaily: number;
@@ -31,6 +34,8 @@ export const defaultLimits: Limits = {
   sends: 3,
   sendsDaily: 6,
   sendsToOne: 6,
+  pushes: 3,
+  pushesDaily: 5,
   sendsTenant: 100,
   sendsTenantDaily: 500,
 };
@@ -80,6 +85,12 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       plain(`send-to:${hashed(destination)}`, limits.sendsToOne, DAY),
       plain('send-tenant', limits.sendsTenant, HOUR),
       plain('send-tenant-day', limits.sendsTenantDaily, DAY),
+    ],
+    /** A request on the phone: one at a time (PSH-2), and few. Forgotten once one was approved. */
+    push: (person: string): readonly Budget[] => [
+      plain(`push-open:${person}`, 1, MINUTE),
+      plain(`push:${person}`, limits.pushes, 15 * MINUTE),
+      plain(`push-day:${person}`, limits.pushesDaily, DAY),
     ],
   };
 }

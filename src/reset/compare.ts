@@ -8,6 +8,7 @@ import type { World } from './world.js';
 export type Compared =
   | { readonly kind: 'passed'; readonly session: Phase<'choose'> }
   | { readonly kind: 'pending' }
+  | { readonly kind: 'denied' }
   /** Right so far; the method asks for one thing more. */
   | { readonly kind: 'more'; readonly session: Phase<'challenge'> }
   | {
@@ -33,6 +34,7 @@ export async function compare(world: World, session: Phase<'challenge'>, reply: 
     case 'unavailable':
       return { ...compared, session: left(session) };
     case 'pending':
+    case 'denied':
     case 'refused':
       return compared;
   }

@@ -1,7 +1,7 @@
 import { newId } from '../crypto.js';
-import type { Question } from '../methods/method.js';
-import { chosen } from '../proving/inquiry.js';
+import { chosen, isElsewhere } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
+import { BLOCK_MS } from './budgets.js';
 import { compare } from './compare.js';
 import { handOut } from './conclude.js';
 import { identify, recognised } from './identify.js';
@@ -101,6 +101,8 @@ async function answer(world: World, session: Phase<'challenge'>, said: Said): Pr
       return onwards(world, compared.session);
     case 'pending':
       return show(world, session, { kind: 'pending' });
+    case 'denied':
+      return denied(world, session);
     case 'more':
       return show(world, compared.session, { kind: 'passed' });
     case 'unavailable':
@@ -113,21 +115,6 @@ async function answer(world: World, session: Phase<'challenge'>, said: Said): Pr
       return refused(world, session, compared);
   }
 }
-
-/** Whether an answer has come another way: a key on the phone, a page, the clock. */
-async function awaited(world: World, session: Phase<'challenge'>, note?: Note): Promise<Step> {
-  const { method, challenge } = session.active;
-  const compared = await compare(world, session, await world.methods.get(method)?.arrived?.(challenge));
-  if (compared.kind === 'passed') return onwards(world, compared.session);
-  if (compared.kind === 'unavailable') return chooseStep(world, compared.session, { kind: 'undeliverable' });
-  if (compared.kind === 'failed' && challenge.question.kind !== 'code') {
-    return show(world, left(session), noteOf(session, { kind: 'no-luck' }));
-  }
-  return show(world, session, note);
-}
-
-/** Questions that are answered elsewhere: whatever is said meanwhile, the answer may have come. */
-const ELSEWHERE: readonly Question['kind'][] = ['call', 'approve', 'page'];
 
 /** No code in it: another way, once more, or one word about what is expected. */
 async function instead(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
@@ -144,10 +131,45 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       return choice ? put(world, session, choice) : show(world, session, { kind: 'not-understood' });
     }
     default:
-      return ELSEWHERE.includes(session.active.challenge.question.kind)
+      return isElsewhere(session.active.challenge.question)
         ? awaited(world, session, { kind: 'pending' })
         : show(world, session, { kind: 'not-understood' });
   }
+}
+
+/** Whether an answer has come another way: a key or a number on the phone, a page, the clock. */
+async function awaited(world: World, session: Phase<'challenge'>, note?: Note): Promise<Step> {
+  const { method, challenge } = session.active;
+  const compared = await compare(world, session, await world.methods.get(method)?.arrived?.(challenge));
+  switch (compared.kind) {
+    case 'passed':
+      return onwards(world, compared.session);
+    case 'unavailable':
+      return chooseStep(world, compared.session, { kind: 'undeliverable' });
+    case 'denied':
+      return denied(world, session);
+    case 'refused':
+      return refused(world, session, compared);
+    case 'failed':
+      return challenge.question.kind === 'code'
+        ? show(world, session)
+        : failedElsewhere(world, session, compared.locked);
+    case 'pending':
+    case 'more':
+      return show(world, session, note);
+  }
+}
+
+/** One answer was all there was: back to the choice. */
+async function failedElsewhere(world: World, session: Phase<'challenge'>, locked: boolean): Promise<Step> {
+  const step = await show(world, left(session), noteOf(session, { kind: 'no-luck' }));
+  return locked ? { ...step, after: () => warn(world, session) } : step;
+}
+
+/** The person said on the phone that it was somebody else: the rest was done there and then. */
+async function denied(world: World, session: Phase<'challenge'>): Promise<Step> {
+  await record(world, session, 'session_ended', 'denied');
+  return show(world, ended(session, 'denied', world.clock() + BLOCK_MS));
 }
 
 async function refused(

@@ -4,6 +4,7 @@ import { email } from '../../src/methods/email.js';
 import { sms } from '../../src/methods/sms.js';
 import { methodId } from '../../src/methods/traits.js';
 import { voice } from '../../src/methods/voice.js';
+import { approverDesk, numberIn, waitingFor } from '../support/approver.js';
 import {
   box,
   claimsInMemory,
@@ -125,5 +126,24 @@ methodContract('security-questions', async () => {
     spoil: (right) => `${right}x`,
     secrets: () => ['answer number', 'first-flat-street'],
     bound: false,
+  };
+});
+
+methodContract('authenticator-notification', async () => {
+  const desk = approverDesk();
+  return {
+    method: desk.method,
+    enrollment: desk.enrollment,
+    pass: desk.pass,
+    answer: async ({ challenge }) => {
+      const waiting = await waitingFor(desk, desk.phone);
+      const answer = desk.phone.answers('account-ada', waiting, numberIn(challenge), desk.now());
+      await desk.approvals.answer(answer);
+      return (await desk.method.arrived?.(challenge)) ?? '';
+    },
+    spoil: (right) =>
+      right.replace(/"signature":"./, (start) => `${start.slice(0, -1)}${start.endsWith('A') ? 'B' : 'A'}`),
+    secrets: (right) => [right],
+    bound: true,
   };
 });

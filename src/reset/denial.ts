@@ -1,0 +1,32 @@
+import type { MethodId } from '../methods/method.js';
+import { BLOCK_MS, blockKey } from './budgets.js';
+import { personKey } from './person.js';
+import type { World } from './world.js';
+
+type Needs = Pick<World, 'throttle' | 'audit' | 'announcer' | 'directory' | 'keyring' | 'clock'>;
+
+interface Denied {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly method: MethodId;
+  readonly channel?: 'webchat' | 'msteams' | undefined;
+}
+
+/** "No, it's not me": resets of that person are refused for a day, it is recorded, and the person is told at every address. */
+export const denial =
+  ({ throttle, audit, announcer, directory, keyring, clock }: Needs) =>
+  async ({ accountId, sessionId, method, channel }: Denied): Promise<void> => {
+    const person = personKey(keyring, accountId, '');
+    await throttle.block(blockKey(person), clock() + BLOCK_MS);
+    await audit.append({
+      event: 'incident_reported',
+      outcome: 'request-denied',
+      person,
+      sessionId,
+      channel: channel ?? 'phone',
+      method,
+    });
+    const account = await directory.read(accountId);
+    // Not waited for: it never rejects, and the person on the phone waits.
+    if (account) void announcer.announce('denied', account, { channel, at: clock(), method });
+  };
