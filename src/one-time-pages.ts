@@ -1,9 +1,13 @@
+import { disputeDoor } from './enroll/dispute-door.js';
+import { scanDoor } from './enroll/scan-door.js';
 import { signInDoor } from './enroll/sign-in-door.js';
 import { webAssets } from './http/assets.js';
+import { disputeRoutes } from './http/dispute.js';
 import { oneTimePages as pagesOf } from './http/one-time-page.js';
 import { passwordRoutes } from './http/password.js';
 import { recoveryCodeRoutes } from './http/recovery-codes.js';
 import type { Route } from './http/route.js';
+import { scanRoutes } from './http/scan.js';
 import { securityQuestionRoutes } from './http/security-questions.js';
 import { signInRoutes } from './http/sign-in.js';
 import { type Adapters, type Mind, organisationOf } from './mind.js';
@@ -29,6 +33,8 @@ export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
   return [
     ...passwordRoutes({ ...common, door: password }),
     ...signInRoutes({ ...common, door: signInDoor({ ...mind.enrollWorld, nudge }) }),
+    ...scanRoutes({ ...common, door: scanDoor(mind.enrollWorld) }),
+    ...disputeRoutes({ ...common, door: disputeDoor({ ...mind.enrollWorld, log }), helpdesk: config.HELPDESK }),
     ...recoveryCodeRoutes({ sheets: mind.recoverySheets, show, organisation }),
     ...securityQuestionRoutes({ sheets: mind.questionSheets, show }),
   ];
