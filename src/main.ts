@@ -16,6 +16,8 @@ import { twilioRoutes } from './http/twilio.js';
 import { type Adapters, makeMind, organisationOf } from './mind.js';
 import { oneTimePages } from './one-time-pages.js';
 import { startReport } from './report.js';
+import { keepLooking, writeRepairs } from './reset/repair.js';
+import { WRITE_MS } from './reset/session.js';
 import { makeVoice } from './voice.js';
 
 async function makeAdapters(config: Config, channels: () => readonly Channel[]): Promise<Adapters> {
@@ -65,12 +67,15 @@ export async function start(config: Config): Promise<Running> {
   ];
   const server = createHttpServer({ routes, log, publicUrl, upgrades: doors.upgrades, registry });
   const port = await server.listen(config.HOST, config.PORT);
+  // Alone, every write that is open at the start was left behind by the process before.
+  const endRepairs = keepLooking(writeRepairs({ ...mind.world, log }), config.REDIS_URL ? WRITE_MS : 0);
   process.stdout.write(startReport(config, port, await directory.inspect()));
   return {
     port,
     async close() {
       await Promise.all(channels.map((channel) => channel.close()));
       await server.close();
+      await endRepairs();
       const rest = [directory, live, durable, ...carriers.senders];
       await Promise.all(rest.map((adapter) => adapter.close()));
     },

@@ -1,4 +1,5 @@
 import { newId } from '../crypto.js';
+import type { Account } from '../directories/directory.js';
 import { satisfied } from '../policy/plan.js';
 import { newSecret } from './password-link.js';
 import { registeredFor } from './registered.js';
@@ -22,13 +23,15 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
   return session.goal === 'unlock' ? unlock(world, session) : handOut(world, session);
 }
 
-/** The policy and the account as they are now still allow what was frozen at the start (ASVS 8.3.2): asked at the link and again at the write. */
-export async function allowed(world: World, session: Known): Promise<boolean> {
+/**
+ * The account as it is now, provided that it and the policy still allow what was frozen at the start (ASVS 8.3.2): asked at
+ * the link and again at the write.
+ */
+export async function allowed(world: World, session: Known): Promise<Account | undefined> {
   const account = await world.directory.read(session.who.accountId);
-  if (!account || (account.passwordSetAt ?? 0) > session.startedAt) return false;
+  if (!account || (account.passwordSetAt ?? 0) > session.startedAt) return undefined;
   const judged = world.planner.judge(account, await registeredFor(world, account), world.clock(), session.goal);
-  if (judged.kind !== 'open') return false;
-  return satisfied(judged.plan, session.passed);
+  return judged.kind === 'open' && satisfied(judged.plan, session.passed) ? account : undefined;
 }
 
 /** A new one-time link; an earlier one of this session is void from now on. */

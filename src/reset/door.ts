@@ -98,14 +98,16 @@ async function hold<R>(
 async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | undefined> {
   return hold(world, cookie, async (session) => {
     if (session?.grant.stage !== 'opened') return { session, result: undefined };
-    if (session.grant.attempts >= ATTEMPTS || !(await allowed(world, session))) {
+    const account = session.grant.attempts < ATTEMPTS ? await allowed(world, session) : undefined;
+    if (!account) {
       await record(world, session, 'authz_fail', 'grant-void');
       return { session: ended(session, 'refused'), result: undefined };
     }
     const next = writing(session, world.clock());
     await record(world, next, 'authn_password_change', 'started');
     const { id: grantId } = session.grant;
-    const first = await world.journal.claim({ grantId, accountId: session.who.accountId, action: 'set-password' });
+    const { id: accountId, passwordSetAt } = account;
+    const first = await world.journal.claim({ grantId, accountId, action: 'set-password', passwordSetAt });
     return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
   });
 }

@@ -169,21 +169,22 @@ export interface AuditLog {
   verify(expectedHead?: string): Promise<AuditVerdict>;
 }
 
+export interface DirectoryWrite {
+  readonly grantId: string;
+  readonly accountId: string;
+  readonly action: 'set-password' | 'unlock';
+  /** When the password had last been set before this write, epoch ms, as the directory said. */
+  readonly passwordSetAt?: number | undefined;
+}
+
 /** The journal of directory writes: at most one a grant, whatever happens to Redis or the process. */
 export interface WriteJournal {
   /** True for the first to claim this grant, ever. */
-  claim(write: {
-    readonly grantId: string;
-    readonly accountId: string;
-    readonly action: 'set-password' | 'unlock';
-  }): Promise<boolean>;
-  settle(grantId: string, outcome: 'done' | 'refused' | 'failed' | 'unknown'): Promise<void>;
-  /** Claimed before `beforeMs` and never settled, or settled as unknown. */
-  unsettled(
-    beforeMs: number,
-  ): Promise<
-    readonly { readonly grantId: string; readonly accountId: string; readonly action: string; readonly at: number }[]
-  >;
+  claim(write: DirectoryWrite): Promise<boolean>;
+  /** True when this has settled it: what is settled stays, but for `unknown`. */
+  settle(grantId: string, outcome: 'done' | 'refused' | 'failed' | 'unknown'): Promise<boolean>;
+  /** Claimed before `beforeMs` and never settled, or settled as unknown; oldest first. `at` is when it was claimed. */
+  unsettled(beforeMs: number): Promise<readonly (DirectoryWrite & { readonly at: number })[]>;
 }
 
 /** The embedded directory's own people. */

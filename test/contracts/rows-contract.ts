@@ -71,7 +71,7 @@ export function rowsContract(engine: () => DurableEngine): void {
     it('lets a grant be claimed once, ever, in a rush too', async () => {
       const rush = Array.from({ length: 30 }, (_, n) => (n % 2 ? store : other).journal.claim(write));
       expect((await Promise.all(rush)).filter(Boolean)).toHaveLength(1);
-      await store.journal.settle('g1', 'done');
+      expect(await store.journal.settle('g1', 'done')).toBe(true);
       expect(await store.journal.claim(write)).toBe(false);
     });
 
@@ -93,10 +93,20 @@ export function rowsContract(engine: () => DurableEngine): void {
 
     it('lets what was unknown be settled, and what is settled stay', async () => {
       await store.journal.claim(write);
-      await store.journal.settle('g1', 'unknown');
-      await store.journal.settle('g1', 'done');
-      await store.journal.settle('g1', 'unknown');
+      expect(await store.journal.settle('g1', 'unknown')).toBe(true);
+      const rush = Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).journal.settle('g1', 'done'));
+      expect((await Promise.all(rush)).filter(Boolean)).toHaveLength(1);
+      expect(await store.journal.settle('g1', 'unknown')).toBe(false);
       expect(await store.journal.unsettled(now + 1)).toEqual([]);
+    });
+
+    it('remembers when the password had been set before, and whether it was an unlocking', async () => {
+      await store.journal.claim({ ...write, passwordSetAt: 7 });
+      await store.journal.claim({ grantId: 'g2', accountId: 'a2', action: 'unlock' });
+      expect(await other.journal.unsettled(now + 1)).toEqual([
+        { ...write, passwordSetAt: 7, at: now },
+        { grantId: 'g2', accountId: 'a2', action: 'unlock', at: now, passwordSetAt: undefined },
+      ]);
     });
   });
 

@@ -95,10 +95,12 @@ export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): En
           const before = reseals ? opened(row) : undefined;
           const next: Partial<Row> = {
             ...(before && sealed({ ...before, name: name ?? before.name, data: change.data ?? before.data }, row)),
-            usable_from: usableFrom ?? row.usable_from,
-            confirmed_at: confirmedAt ?? row.confirmed_at,
-            last_used_at: lastUsedAt ?? row.last_used_at,
+            // Nothing that was not given: another update may be setting it at this moment.
+            ...(usableFrom !== undefined && { usable_from: usableFrom }),
+            ...(confirmedAt !== undefined && { confirmed_at: confirmedAt }),
+            ...(lastUsedAt !== undefined && { last_used_at: lastUsedAt }),
           };
+          if (Object.keys(next).length === 0) return true;
           if (await replace(row, next)) return true;
         }
       }),

@@ -122,4 +122,10 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    name: '004-journal-before',
+    async up(db) {
+      await db.schema.alterTable('write_journal').addColumn('password_set_at', 'bigint').execute();
+    },
+  },
 ];

@@ -46,6 +46,8 @@ export interface Tables {
     readonly account_id: string;
     readonly action: string;
     readonly at: number;
+    /** As the directory said before the write. */
+    readonly password_set_at: number | null;
     readonly outcome: string | null;
     readonly settled_at: number | null;
   };
