@@ -16,6 +16,8 @@ const METHODS: Readonly<Record<string, string>> = {
 const proofs = (count: number): string =>
   count === 1 ? 'one proof' : `${['no', 'one', 'two', 'three'][count] ?? count} proofs`;
 
+const article = (digits: number): string => (digits === 8 ? 'an' : 'a');
+
 export const en: Phrases = {
   welcome: (organisation) =>
     `Hello. I help you get back into your ${organisation} account.\n\nWhat do you need? Tap a button or just write it.`,
@@ -52,7 +54,7 @@ export const en: Phrases = {
       case 'code':
         if (method === 'authenticator-code')
           return `Open your authenticator app and type the ${question.digits}-digit code it shows for this account.`;
-        return `${method === 'email' ? 'I am sending a mail' : 'I am sending a text'}${to(question.sentTo, method)} with a ${question.digits}-digit code. Please type it here.`;
+        return `${method === 'email' ? 'I am sending a mail' : 'I am sending a text'}${to(question.sentTo, method)} with ${article(question.digits)} ${question.digits}-digit code. Please type it here.`;
       case 'saved-code':
         return 'Type one of the recovery codes you saved. Each works once.';
       case 'approve':
@@ -101,7 +103,7 @@ export const en: Phrases = {
       case 'sent-again':
         return 'Here is a new one; the earlier code no longer works.';
       case 'wait-to-send':
-        return `I can send the next message in ${span(restMs)}.`;
+        return `The last message may still be on its way. I can send the next one in ${span(restMs)}.`;
       case 'undeliverable':
         return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
       case 'pending':

@@ -21,9 +21,8 @@ export async function put(world: World, session: Asking, choice: Choice, again?:
     }
     case 'wait': {
       const note: Note = { kind: 'wait-to-send', retryAt: outcome.retryAt };
-      return again && session.phase === 'challenge'
-        ? answerStep(world, session, note)
-        : chooseStep(world, left(session), note);
+      // What was asked before is still asked: its code may be on its way.
+      return session.phase === 'challenge' ? answerStep(world, session, note) : chooseStep(world, left(session), note);
     }
     case 'unavailable':
       return chooseStep(world, left(session), { kind: 'undeliverable' });

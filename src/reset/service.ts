@@ -1,5 +1,5 @@
 import { newId } from '../crypto.js';
-import { chosen, isElsewhere } from '../proving/inquiry.js';
+import { type Choice, carries, chosen, isElsewhere } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { BLOCK_MS } from './budgets.js';
 import { compare } from './compare.js';
@@ -124,11 +124,13 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       return chooseStep(world, left(session));
     case 'send-again': {
       const same = found.find(({ method }) => method.traits.id === session.active.method);
-      return same ? put(world, session, same, session.active) : chooseStep(world, left(session));
+      return same ? again(world, session, same) : chooseStep(world, left(session));
     }
     case 'method': {
       const choice = chosen(found, '', said.wish.method);
-      return choice ? put(world, session, choice) : show(world, session, { kind: 'not-understood' });
+      if (!choice) return show(world, session, { kind: 'not-understood' });
+      const isSame = choice.method.traits.id === session.active.method;
+      return isSame ? again(world, session, choice) : put(world, session, choice);
     }
     default:
       return isElsewhere(session.active.challenge.question)
@@ -170,6 +172,10 @@ async function failedElsewhere(world: World, session: Phase<'challenge'>, locked
 async function denied(world: World, session: Phase<'challenge'>): Promise<Step> {
   await record(world, session, 'session_ended', 'denied');
   return show(world, ended(session, 'denied', world.clock() + BLOCK_MS));
+
+/** The same once more, for whoever tapped twice too: another message where one was sent, else the question that stands. */
+async function again(world: World, session: Phase<'challenge'>, choice: Choice): Promise<Step> {
+  return carries(choice) ? put(world, session, choice, session.active) : show(world, session);
 }
 
 async function refused(

@@ -192,7 +192,7 @@ describe('messages', () => {
   it('are sent again after a pause, the earlier code is void, and tries are not given back', async () => {
     const chat = await identified();
     await chat.say('text');
-    expect((await chat.say('send it again')).join()).toMatch(/next message in 30 seconds/);
+    expect((await chat.say('send it again')).join()).toMatch(/next one in 30 seconds/);
     await chat.say('00000000');
     home.time.now += 31_000;
     const first = (await home.phone('+12025550100')).at(-1)?.code ?? '';
@@ -215,6 +215,38 @@ describe('messages', () => {
     expect((await chat.say('Correct-Horse-1')).join('\n')).toMatch(/never type one in a chat/);
     const kept = await home.adapters.live.conversations.since(chat.key, '');
     expect(JSON.stringify(kept)).not.toContain('Correct-Horse');
+  });
+});
+
+describe('a method asked for twice', () => {
+  it('is asked once: the first message and its code stay as they are', async () => {
+    const chat = await identified();
+    await chat.say('text me');
+    expect((await chat.say('text me')).join()).toMatch(/30 seconds/);
+    expect(await home.phone('+12025550100')).toHaveLength(1);
+    const code = (await home.phone('+12025550100')).at(-1)?.code ?? '';
+    expect((await chat.say(code)).join()).toMatch(/One more/);
+  });
+
+  it('is another message after a pause', async () => {
+    const chat = await identified();
+    await chat.say('text me');
+    home.time.now += 31_000;
+    expect((await chat.say('text me')).join()).toMatch(/earlier code no longer works/);
+  });
+
+  it('is the same question where nothing is sent', async () => {
+    const chat = await identified();
+    await chat.say('authenticator');
+    expect((await chat.say('authenticator')).join()).toMatch(/6-digit code/);
+  });
+
+  it('keeps what was asked while another message has to wait', async () => {
+    const chat = await identified();
+    await chat.say('text me');
+    expect((await chat.say('email')).join()).toMatch(/30 seconds/);
+    const code = (await home.phone('+12025550100')).at(-1)?.code ?? '';
+    expect((await chat.say(code)).join()).toMatch(/One more/);
   });
 });
 
