@@ -130,6 +130,8 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       const choice = chosen(found, '', said.wish.method);
       if (!choice) return show(world, session, { kind: 'not-understood' });
       const isSame = choice.method.traits.id === session.active.method;
+      // A second tap on a notification would change its number under the person's eyes.
+      if (isSame && session.active.challenge.question.kind === 'approve') return show(world, session);
       return isSame ? again(world, session, choice) : put(world, session, choice);
     }
     default:
@@ -172,10 +174,12 @@ async function failedElsewhere(world: World, session: Phase<'challenge'>, locked
 async function denied(world: World, session: Phase<'challenge'>): Promise<Step> {
   await record(world, session, 'session_ended', 'denied');
   return show(world, ended(session, 'denied', world.clock() + BLOCK_MS));
+}
 
 /** The same once more, for whoever tapped twice too: another message where one was sent, else the question that stands. */
 async function again(world: World, session: Phase<'challenge'>, choice: Choice): Promise<Step> {
-  return carries(choice) ? put(world, session, choice, session.active) : show(world, session);
+  const wasSent = carries(choice) || session.active.challenge.question.kind === 'approve';
+  return wasSent ? put(world, session, choice, session.active) : show(world, session);
 }
 
 async function refused(
