@@ -1,0 +1,124 @@
+import { type Choice, carries, chosen, isElsewhere } from '../proving/inquiry.js';
+import type { Note } from './ask.js';
+import { BLOCK_MS } from './budgets.js';
+import { compare } from './compare.js';
+import { onwards } from './onwards.js';
+import { choices } from './options.js';
+import { put } from './put.js';
+import type { Said, Step } from './resets.js';
+import type { Known, Phase } from './session.js';
+import { chooseStep, show } from './showing.js';
+import { ended, left, proofs } from './transitions.js';
+import { record, type World } from './world.js';
+
+/** What is heard while a question stands. */
+export async function answer(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
+  const method = world.methods.get(session.active.method);
+  const reply = method?.read(said.text);
+  if (reply === undefined) return instead(world, session, said);
+  if (world.clock() >= session.active.challenge.expiresAt) return chooseStep(world, left(session), { kind: 'expired' });
+  const compared = await compare(world, session, reply);
+  switch (compared.kind) {
+    case 'passed':
+      return onwards(world, compared.session);
+    case 'pending':
+      return show(world, session, { kind: 'pending' });
+    case 'denied':
+      return denied(world, session);
+    case 'more':
+      return show(world, compared.session, { kind: 'passed' });
+    case 'unavailable':
+      return chooseStep(world, compared.session, { kind: 'undeliverable' });
+    case 'failed': {
+      const step = await show(world, compared.session, noteOf(session, { kind: 'wrong', triesLeft: compared.left }));
+      return compared.locked ? { ...step, after: () => warn(world, session) } : step;
+    }
+    case 'refused':
+      return refused(world, session, compared);
+  }
+}
+
+/** No code in it: another way, once more, or one word about what is expected. */
+async function instead(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
+  const found = await choices(world, session);
+  switch (said.wish?.kind) {
+    case 'another-way':
+      return chooseStep(world, left(session));
+    case 'send-again': {
+      const same = found.find(({ method }) => method.traits.id === session.active.method);
+      return same ? again(world, session, same) : chooseStep(world, left(session));
+    }
+    case 'method': {
+      const choice = chosen(found, '', said.wish.method);
+      if (!choice) return show(world, session, { kind: 'not-understood' });
+      const isSame = choice.method.traits.id === session.active.method;
+      // A second tap on a notification would change its number under the person's eyes.
+      if (isSame && session.active.challenge.question.kind === 'approve') return show(world, session);
+      return isSame ? again(world, session, choice) : put(world, session, choice);
+    }
+    default:
+      return isElsewhere(session.active.challenge.question)
+        ? awaited(world, session, { kind: 'pending' })
+        : show(world, session, { kind: 'not-understood' });
+  }
+}
+
+/** Whether an answer has come another way: a key or a number on the phone, a page, the clock. */
+export async function awaited(world: World, session: Phase<'challenge'>, note?: Note): Promise<Step> {
+  const { method, challenge } = session.active;
+  const compared = await compare(world, session, await world.methods.get(method)?.arrived?.(challenge));
+  switch (compared.kind) {
+    case 'passed':
+      return onwards(world, compared.session);
+    case 'unavailable':
+      return chooseStep(world, compared.session, { kind: 'undeliverable' });
+    case 'denied':
+      return denied(world, session);
+    case 'refused':
+      return refused(world, session, compared);
+    case 'failed':
+      return challenge.question.kind === 'code'
+        ? show(world, session)
+        : failedElsewhere(world, session, compared.locked);
+    case 'pending':
+    case 'more':
+      return show(world, session, note);
+  }
+}
+
+/** One answer was all there was: back to the choice. */
+async function failedElsewhere(world: World, session: Phase<'challenge'>, locked: boolean): Promise<Step> {
+  const step = await show(world, left(session), noteOf(session, { kind: 'no-luck' }));
+  return locked ? { ...step, after: () => warn(world, session) } : step;
+}
+
+/** The person said on the phone that it was somebody else: the rest was done there and then. */
+async function denied(world: World, session: Phase<'challenge'>): Promise<Step> {
+  await record(world, session, 'session_ended', 'denied');
+  return show(world, ended(session, 'denied', world.clock() + BLOCK_MS));
+}
+
+/** The same once more, for whoever tapped twice too: another message where one was sent, else the question that stands. */
+async function again(world: World, session: Phase<'challenge'>, choice: Choice): Promise<Step> {
+  const wasSent = carries(choice) || session.active.challenge.question.kind === 'approve';
+  return wasSent ? put(world, session, choice, session.active) : show(world, session);
+}
+
+async function refused(
+  world: World,
+  session: Phase<'challenge'>,
+  { reason, retryAt }: { readonly reason: 'used-up' | 'too-soon'; readonly retryAt: number },
+): Promise<Step> {
+  if (reason === 'too-soon') return show(world, session, { kind: 'too-soon', retryAt });
+  if (proofs(session) === 0) return show(world, session, { kind: 'no-luck' });
+  return show(world, ended(session, 'blocked', retryAt));
+}
+
+/** Whoever used up the tries: the person is told, at every address we know. */
+async function warn(world: World, session: Known): Promise<void> {
+  const account = await world.directory.read(session.who.accountId);
+  if (account) await world.announcer.announce('attempts', account, { channel: session.channel, at: world.clock() });
+}
+
+/** What went wrong, in numbers once a first proof was given; before that, one neutral sentence. */
+const noteOf = (session: Phase<'challenge'>, note: Note): Note => (proofs(session) === 0 ? { kind: 'no-luck' } : note);
