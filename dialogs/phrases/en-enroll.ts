@@ -32,7 +32,7 @@ function ready({ ready: count, required, entries }: Overview): string {
 
 function needed({ ready: count, required, suggestion }: Overview): string {
   const missing = required - count;
-  if (missing <= 0) return 'That is all your organisation asks for. You can add more, or we are done.';
+  if (missing <= 0) return 'That is all your organisation asks for. Write "done", or add another one.';
   const advice = suggestion ? ` I suggest the ${methodName(suggestion).toLowerCase()}.` : '';
   return `Still needed: ${missing === 1 ? 'one more' : `${missing} more`}.${advice}`;
 }
@@ -63,7 +63,8 @@ export const enEnroll: EnrollPhrases = {
   prove: 'I need one more proof that it is you. How would you like to do that?',
   overview: (overview, now) => {
     if (overview.goal === 'register') {
-      const choice = overview.offers.length === 0 ? '' : `What would you like to set up?\n\n${offers(overview)}`;
+      const asks = overview.ready < overview.required ? 'What would you like to set up?' : 'You could add:';
+      const choice = overview.offers.length === 0 ? '' : `${asks}\n\n${offers(overview)}`;
       return [ready(overview), needed(overview), choice].filter((part) => part !== '').join('\n\n');
     }
     if (overview.entries.length === 0) return 'You have not registered anything yet.';
@@ -80,7 +81,7 @@ export const enEnroll: EnrollPhrases = {
   scanKey: (key) => `No camera, or no picture? Type this key into the app instead: **${key}**`,
   scanAgain: 'Now type the 6-digit code that your app shows for this account.',
   scanAlt: 'QR code for your authenticator app. The key in the text does the same.',
-  scanOpen: 'Open it in an app on this device',
+  scanOpen: 'Open in my app',
   scanPage:
     'The picture to scan is on a page of its own, so that it does not stay in this chat. The button works once. When your app shows a 6-digit code, type it here.',
   scanPageButton: 'Show the picture',
