@@ -76,7 +76,7 @@ export function makeMind(adapters: Adapters): Mind {
   const desks: Desks = {
     approver: waker && approver({ ...live, enrollments, waker, clock, nudge, denied, log, publicUrl }),
     calls: callsOver({ claims, nudge }),
-    recoverySheets: recoverySheetsOver({ claims, nudge }),
+    recoverySheets: recoverySheetsOver({ claims, nudge, clock }),
     questionSheets: questionSheetsOver({ claims, nudge }),
   };
   const methods = methodsOf(adapters, desks);

@@ -1,9 +1,7 @@
 import { disputeDoor } from './enroll/dispute-door.js';
 import { scanDoor } from './enroll/scan-door.js';
 import { signInDoor } from './enroll/sign-in-door.js';
-import { webAssets } from './http/assets.js';
 import { disputeRoutes } from './http/dispute.js';
-import { oneTimePages as pagesOf } from './http/one-time-page.js';
 import { passwordRoutes } from './http/password.js';
 import { recoveryCodeRoutes } from './http/recovery-codes.js';
 import type { Route } from './http/route.js';
@@ -29,13 +27,12 @@ export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
     judge: (typed, view) => judge.judge({ ...view, password: typed, organisation }),
   });
   const common = { publicUrl, organisation, log };
-  const show = pagesOf({ assets: webAssets(new URL('../web/', import.meta.url)), organisation });
   return [
     ...passwordRoutes({ ...common, door: password }),
     ...signInRoutes({ ...common, door: signInDoor({ ...mind.enrollWorld, nudge }) }),
     ...scanRoutes({ ...common, door: scanDoor(mind.enrollWorld) }),
     ...disputeRoutes({ ...common, door: disputeDoor({ ...mind.enrollWorld, log }), helpdesk: config.HELPDESK }),
-    ...recoveryCodeRoutes({ sheets: mind.recoverySheets, show, organisation }),
-    ...securityQuestionRoutes({ sheets: mind.questionSheets, show }),
+    ...recoveryCodeRoutes({ ...common, door: mind.recoverySheets }),
+    ...securityQuestionRoutes({ ...common, door: mind.questionSheets }),
   ];
 }

@@ -15,6 +15,11 @@ export const backToChat = ({ chat }: Frame): Html =>
     ? html`<a class="button" href="/chat" data-close>${common.backToChat}</a>`
     : html`<p>${common.backToTeams}</p>`;
 
+const whatNext = (next: readonly string[]): Html =>
+  next.length === 1
+    ? html`<p>${next.join()}</p>`
+    : html`<ul class="next">${next.map((each) => html`<li>${each}</li>`)}</ul>`;
+
 /** A page that says how things stand and what to do next. */
 export const notice = (frame: Frame, sign: keyof typeof SIGNS, said: Said, actions?: Html): Html =>
   framed(
@@ -24,7 +29,7 @@ export const notice = (frame: Frame, sign: keyof typeof SIGNS, said: Said, actio
 <svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10.5"/>${SIGNS[sign]}</svg>
 <h1 tabindex="-1">${said.title}</h1>
 <p class="lead">${said.lead}</p>
-<ul class="next">${said.next.map((each) => html`<li>${each}</li>`)}</ul>
+${whatNext(said.next)}
 ${actions && html`<div class="actions">${actions}</div>`}
 </div>`,
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fingerprint, newToken } from '../crypto.js';
 import type { Claims } from '../stores/ports.js';
+import { pageToken } from './page-token.js';
 
 /** How long a page of questions may be open. */
 export const PAGE_MS = 10 * 60_000;
@@ -23,16 +24,22 @@ export type QuestionPage = z.infer<typeof page>;
 const given = z.array(z.strictObject({ question: z.string(), answer: z.string() }));
 export type Given = z.infer<typeof given>;
 
+/** What the page shows: questions, or that the answers are in and the chat says what comes of them. */
+export type QuestionView = QuestionPage | { readonly kind: 'given' };
+
 /** The door between the one-time page and the questions. @throws StoreUnavailable */
 export interface QuestionSheets {
   /** Returns the token of a new page. */
   lay(ticket: string, page: QuestionPage, conversation: string | undefined): Promise<string>;
-  /** Other questions on the same page. */
+  /** Other questions on the same page, for the browser that opened it. */
   turn(token: string, ticket: string, page: QuestionPage, conversation: string | undefined): Promise<void>;
-  /** Changes nothing. 'given': the answers are in, and the chat says what came of them. */
-  read(token: string): Promise<QuestionPage | 'given' | 'gone'>;
+  /** Changes nothing: link previews and scanners come here. */
+  peek(token: string): Promise<'waiting' | 'gone'>;
+  /** Exchanges the link, once, for what the cookie will hold. */
+  open(token: string): Promise<{ readonly cookie: string } | 'gone'>;
+  view(cookie: string): Promise<QuestionView | 'gone'>;
   /** Takes the answers in; they are judged in the conversation. False when it was too late, or done before. */
-  give(token: string, answers: Given): Promise<boolean>;
+  give(cookie: string, answers: Given): Promise<boolean>;
   /** Whether answers are in. */
   arrived(ticket: string): Promise<boolean>;
   /** The answers, for one caller. */
@@ -47,32 +54,48 @@ export function questionSheets(needs: {
   readonly nudge: (conversation: string) => Promise<void>;
 }): QuestionSheets {
   const { claims, nudge } = needs;
-  const pageKey = (token: string): string => `questions:${fingerprint(token)}`;
-  const busyKey = (token: string): string => `questions-busy:${fingerprint(token)}`;
+  // A page is known by the fingerprint of its token; a cookie leads to it.
+  const linkKey = (name: string): string => `questions-link:${name}`;
+  const openKey = (cookie: string): string => `questions-open:${fingerprint(cookie)}`;
+  const pageKey = (name: string): string => `questions:${name}`;
+  const busyKey = (name: string): string => `questions-busy:${name}`;
   const givenKey = (ticket: string): string => `questions-given:${ticket}`;
 
   const turn: QuestionSheets['turn'] = async (token, ticket, made, conversation) => {
-    await claims.take(busyKey(token));
-    await claims.put(pageKey(token), JSON.stringify({ page: made, ticket, conversation }), PAGE_MS);
+    const name = fingerprint(token);
+    await claims.take(busyKey(name));
+    await claims.put(pageKey(name), JSON.stringify({ page: made, ticket, conversation }), PAGE_MS);
   };
 
   return {
     turn,
     async lay(ticket, made, conversation) {
-      const token = newToken();
+      const token = pageToken(conversation);
       await turn(token, ticket, made, conversation);
+      await claims.put(linkKey(fingerprint(token)), 'unopened', PAGE_MS);
       return token;
     },
-    async read(token) {
-      const kept = await claims.get(pageKey(token));
-      if (kept !== undefined) return laid.parse(JSON.parse(kept)).page;
-      return (await claims.get(busyKey(token))) === undefined ? 'gone' : 'given';
+    peek: async (token) => ((await claims.get(linkKey(fingerprint(token)))) === undefined ? 'gone' : 'waiting'),
+    async open(token) {
+      const name = fingerprint(token);
+      if ((await claims.take(linkKey(name))) === undefined) return 'gone';
+      const cookie = newToken();
+      await claims.put(openKey(cookie), name, PAGE_MS);
+      return { cookie };
     },
-    async give(token, answers) {
-      const kept = await claims.take(pageKey(token));
-      if (kept === undefined) return false;
+    async view(cookie) {
+      const name = await claims.get(openKey(cookie));
+      if (name === undefined) return 'gone';
+      const kept = await claims.get(pageKey(name));
+      if (kept !== undefined) return laid.parse(JSON.parse(kept)).page;
+      return (await claims.get(busyKey(name))) === undefined ? 'gone' : { kind: 'given' };
+    },
+    async give(cookie, answers) {
+      const name = await claims.get(openKey(cookie));
+      const kept = name === undefined ? undefined : await claims.take(pageKey(name));
+      if (name === undefined || kept === undefined) return false;
       const { ticket, conversation } = laid.parse(JSON.parse(kept));
-      await claims.put(busyKey(token), 'given', PAGE_MS);
+      await claims.put(busyKey(name), 'given', PAGE_MS);
       await claims.put(givenKey(ticket), JSON.stringify(answers), PAGE_MS);
       if (conversation !== undefined) void nudge(conversation);
       return true;

@@ -26,3 +26,14 @@ export function tellLocally(time: HTMLTimeElement): void {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' });
   time.textContent = format.format(new Date(time.dateTime));
 }
+
+/** Says the whole choice below a list too narrow for it; screen readers have it from the list. */
+export function sayChoice(line: HTMLElement): void {
+  const list = document.getElementById(line.dataset['chosen'] ?? '');
+  if (!(list instanceof HTMLSelectElement)) return;
+  const say = (): void => {
+    line.textContent = list.selectedOptions[0]?.textContent ?? '';
+  };
+  list.addEventListener('change', say);
+  say();
+}

@@ -1,6 +1,6 @@
 // Pages of their own work without this; with it, fields can be looked at, time is counted, and rules are marked while typing.
 
-import { copyOnClick, printOnClick, tellLocally } from './page-extras.js';
+import { copyOnClick, printOnClick, sayChoice, tellLocally } from './page-extras.js';
 import { countDown, letSee, tellCapsLock } from './page-fields.js';
 import { livePage } from './password-live.js';
 
@@ -34,6 +34,7 @@ all('[data-caps]').forEach(tellCapsLock);
 all('[data-ms-left]').forEach(countDown);
 all('[data-copy]').forEach(copyOnClick);
 all('[data-print]').forEach(printOnClick);
+all('[data-chosen]').forEach(sayChoice);
 document.querySelectorAll('time').forEach(tellLocally);
 
 // Back from where a form led: it may be used again.

@@ -20,7 +20,7 @@ import {
   stepKeeper,
   totp,
 } from '../support/methods.js';
-import { settings, tokenOf } from '../support/saved.js';
+import { openedBy, settings } from '../support/saved.js';
 import { type EnrollRig, enrollContract } from './enroll-contract.js';
 
 const PHONE = '+12025550100';
@@ -113,7 +113,8 @@ enrollContract('voice', async () => {
 
 enrollContract('recovery-code', async () => {
   const { now, pass } = movableClock();
-  const sheets = recoverySheets({ claims: claimsInMemory(), nudge: async () => {} });
+  const sheets = recoverySheets({ claims: claimsInMemory(), nudge: async () => {}, clock: now });
+  const cookie = openedBy(sheets);
   let codes: readonly string[] = [];
   let made: Method | undefined;
   const needs = { keyring: keys(), clock: now, sheets };
@@ -123,9 +124,9 @@ enrollContract('recovery-code', async () => {
     method,
     pass,
     answer: async (challenge) => {
-      const sheet = await sheets.open(tokenOf(challenge));
+      const sheet = await sheets.view(await cookie(challenge));
       if (sheet !== 'gone') codes = sheet.codes;
-      await sheets.saved(tokenOf(challenge));
+      await sheets.saved(await cookie(challenge));
       return '';
     },
     // Whatever is typed, nobody said on the page that the codes are saved.
@@ -143,12 +144,13 @@ enrollContract('security-questions', async () => {
   const sheets = questionSheets({ claims: claimsInMemory(), nudge: async () => {} });
   const method = securityQuestions({ keyring: keys(), clock: now, sheets, settings });
   const answerTo = (question: string): string => `walnut tree ${question.length} ${question.slice(-3)}`;
-  const fill = async (token: string): Promise<void> => {
-    const page = await sheets.read(token);
-    if (typeof page === 'string') throw new Error(page);
+  const cookie = openedBy(sheets);
+  const fill = async (challenge: Challenge): Promise<void> => {
+    const page = await sheets.view(await cookie(challenge));
+    if (page === 'gone' || page.kind === 'given') throw new Error('no questions');
     const asked = page.kind === 'answer' ? page.questions : page.choices.slice(0, page.count);
     await sheets.give(
-      token,
+      await cookie(challenge),
       asked.map((question) => ({ question, answer: answerTo(question) })),
     );
   };
@@ -156,14 +158,14 @@ enrollContract('security-questions', async () => {
     method,
     pass,
     answer: async (challenge) => {
-      await fill(tokenOf(challenge));
+      await fill(challenge);
       return '';
     },
     wrong: async () => 'done',
     secrets: () => ['walnut'],
     prove: async (made) => {
       const { challenge } = await method.begin(occasion(), enrolled(made));
-      await fill(tokenOf(challenge));
+      await fill(challenge);
       const reply = await method.arrived?.(challenge);
       return (await method.check(occasion(), challenge, reply, enrolled(made))) === 'pass';
     },

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { QUESTIONS_SENTENCE } from '../../src/policy/schema.js';
 import { type Chat, type House, house, shownText } from '../support/house.js';
 import { signedIn } from '../support/registering.js';
+import { cookieFor } from '../support/saved.js';
 
 let home: House;
 
@@ -81,9 +82,10 @@ async function withCodes(again = false): Promise<readonly string[]> {
   await chat.say(await home.app('sample-ada'));
   const said = (await chat.say('recovery codes')).join('\n');
   const token = /\/codes\/(\S+)/.exec(said)?.[1] ?? '';
-  const sheet = await home.mind.recoverySheets.open(token);
+  const cookie = await cookieFor(home.mind.recoverySheets, token);
+  const sheet = await home.mind.recoverySheets.view(cookie);
   if (sheet === 'gone') throw new Error('no sheet');
-  await home.mind.recoverySheets.saved(token);
+  await home.mind.recoverySheets.saved(cookie);
   await hears(chat, /Set up: \*\*Recovery codes/);
   await chat.say('done');
   home.time.now += 60_000;
@@ -145,23 +147,22 @@ describe('security questions', () => {
     const registering = await signedIn(home, 'set up my sign-in methods', ADA, 'Correct-Horse-1');
     await registering.say(await home.app('sample-ada'));
     const said = (await registering.say('security questions')).join('\n');
-    const token = /\/questions\/(\S+)/.exec(said)?.[1] ?? '';
-    const page = await sheets.read(token);
-    if (typeof page === 'string' || page.kind !== 'register') throw new Error('no questions');
+    const first = await cookieFor(sheets, /\/questions\/(\S+)/.exec(said)?.[1] ?? '');
+    const page = await sheets.view(first);
+    if (page === 'gone' || page.kind !== 'register') throw new Error('no questions');
     const given = page.choices.slice(0, 3).map((question, index) => ({ question, answer: `walnut ${index} tree` }));
     for (const { question, answer } of given) answers.set(question, answer);
-    await sheets.give(token, given);
+    await sheets.give(first, given);
     await hears(registering, /Set up: \*\*Security questions/);
     await registering.say('done');
     home.time.now += 60_000;
 
     const chat = await identified();
     const asked = (await chat.say('security questions')).join('\n');
-    const second = /\/questions\/(\S+)/.exec(asked)?.[1] ?? '';
+    const second = await cookieFor(sheets, /\/questions\/(\S+)/.exec(asked)?.[1] ?? '');
     const reply = async (right: boolean): Promise<void> => {
-      const shown = await sheets.read(second);
-      if (typeof shown === 'string' || shown.kind !== 'answer')
-        throw new Error(`no questions: ${JSON.stringify(shown)}`);
+      const shown = await sheets.view(second);
+      if (shown === 'gone' || shown.kind !== 'answer') throw new Error(`no questions: ${JSON.stringify(shown)}`);
       await sheets.give(
         second,
         shown.questions.map((question) => ({ question, answer: right ? (answers.get(question) ?? '') : 'no' })),
@@ -171,9 +172,9 @@ describe('security questions', () => {
     await hears(chat, /did not work/);
     home.time.now += 60_000;
     const again = (await chat.say('security questions')).join('\n');
-    const third = /\/questions\/(\S+)/.exec(again)?.[1] ?? '';
-    const shown = await sheets.read(third);
-    if (typeof shown === 'string' || shown.kind !== 'answer') throw new Error('no questions');
+    const third = await cookieFor(sheets, /\/questions\/(\S+)/.exec(again)?.[1] ?? '');
+    const shown = await sheets.view(third);
+    if (shown === 'gone' || shown.kind !== 'answer') throw new Error('no questions');
     await sheets.give(
       third,
       shown.questions.map((question) => ({ question, answer: (answers.get(question) ?? '').toUpperCase() })),

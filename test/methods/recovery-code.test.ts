@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { codesLeft } from '../../src/methods/recovery-code.js';
+import { SHEET_MS } from '../../src/methods/recovery-sheets.js';
 import { grouped, newSavedCode, savedCodeIn } from '../../src/methods/saved-code.js';
 import { occasion } from '../support/methods.js';
-import { begunAt, registeredCodes, registering, tokenOf } from '../support/saved.js';
+import { begunAt, openedBy, registeredCodes, registering, tokenOf } from '../support/saved.js';
 
 describe('recovery codes', () => {
   test('are ten, of 80 bits, without letters that look like others', async () => {
@@ -71,18 +72,36 @@ describe('recovery codes', () => {
     expect(await sheets.peek(token)).toBe('waiting');
     expect(await method.enroll?.confirm(registering, challenge, 'done')).toEqual({ next: challenge });
     expect(await sheets.saved(token)).toBe(false);
-    const sheet = await sheets.open(token);
+    const opened = await sheets.open(token);
+    if (opened === 'gone') throw new Error('it is gone');
+    const sheet = await sheets.view(opened.cookie);
     expect(sheet).toMatchObject({ login: 'ada@contoso.example' });
     if (sheet === 'gone') throw new Error('it is gone');
     for (const code of sheet.codes) expect(JSON.stringify(challenge)).not.toContain(code.replaceAll('-', ''));
     expect(await sheets.open(token)).toBe('gone');
     expect(await sheets.peek(token)).toBe('gone');
     expect(nudged).toEqual([]);
-    expect(await sheets.saved(token)).toBe(true);
-    expect(await sheets.saved(token)).toBe(false);
+    expect(await sheets.saved(opened.cookie)).toBe(true);
+    expect(await sheets.saved(opened.cookie)).toBe(false);
+    expect(await sheets.view(opened.cookie)).toBe('gone');
     expect(nudged).toEqual(['w.conversation']);
     expect(await method.enroll?.confirm(registering, challenge, '')).toMatchObject({ proof: 'saved' });
     expect(await method.enroll?.confirm(registering, challenge, '')).toEqual({ next: challenge });
+  });
+});
+
+describe('a sheet of codes', () => {
+  test('whose time is up is neither shown nor taken for saved, however late it was opened', async () => {
+    const { method, sheets, pass } = await registeredCodes();
+    const [unopened, open] = [await begunAt(method), await begunAt(method)];
+    const cookie = await openedBy(sheets)(open);
+    pass(SHEET_MS - 1);
+    expect(await sheets.view(cookie)).toMatchObject({ login: 'ada@contoso.example' });
+    pass(1);
+    expect(await sheets.view(cookie)).toBe('gone');
+    expect(await sheets.saved(cookie)).toBe(false);
+    expect(await sheets.peek(tokenOf(unopened))).toBe('gone');
+    expect(await sheets.open(tokenOf(unopened))).toBe('gone');
   });
 });
 

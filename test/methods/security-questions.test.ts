@@ -8,14 +8,13 @@ const here = occasion({ conversation: 'w.conversation' });
 
 describe('security questions', () => {
   test('three of the five registered are asked, others each time', async () => {
-    const { method, enrollment, sheets, answers } = await registeredQuestions();
+    const { method, enrollment, asked, answers } = await registeredQuestions();
     const seen = new Set<string>();
     for (let round = 0; round < 40; round++) {
       const { challenge } = await method.begin(here, enrollment);
-      const page = await sheets.read(tokenOf(challenge));
-      if (typeof page === 'string' || page.kind !== 'answer') throw new Error('nothing was asked');
-      expect(new Set(page.questions).size).toBe(settings.ask);
-      for (const question of page.questions) seen.add(question);
+      const questions = await asked(challenge);
+      expect(new Set(questions).size).toBe(settings.ask);
+      for (const question of questions) seen.add(question);
     }
     expect([...seen].sort()).toEqual([...answers.keys()].sort());
   });
@@ -32,10 +31,10 @@ describe('security questions', () => {
   });
 
   test.each([0, 1, 2])('one wrong answer, at place %i, fails the whole set; the same page asks anew', async (place) => {
-    const { method, enrollment, reply, sheets } = await registeredQuestions();
+    const { method, enrollment, reply, sheets, cookie } = await registeredQuestions();
     const { challenge } = await method.begin(here, enrollment);
     const arrived = await reply(challenge, (answer, index) => (index === place ? 'something else' : answer));
-    expect(await sheets.read(tokenOf(challenge))).toBe('given');
+    expect(await sheets.view(await cookie(challenge))).toEqual({ kind: 'given' });
     expect(await method.check(here, challenge, arrived, enrollment)).toBe('fail');
     expect(await method.check(here, challenge, await reply(challenge), enrollment)).toBe('pass');
   });
@@ -49,12 +48,12 @@ describe('security questions', () => {
   });
 
   test('fewer, repeated or other questions than were asked do not pass', async () => {
-    const { method, enrollment, sheets, answers } = await registeredQuestions();
+    const { method, enrollment, sheets, answers, cookie } = await registeredQuestions();
     const [first, second] = [...answers].map(([question, answer]) => ({ question, answer }));
     if (!first || !second) throw new Error('too few');
     for (const given of [[], [first], [first, second], [first, first, first]]) {
       const { challenge } = await method.begin(here, enrollment);
-      await sheets.give(tokenOf(challenge), given);
+      await sheets.give(await cookie(challenge), given);
       const arrived = await method.arrived?.(challenge);
       expect(await method.check(here, challenge, arrived, enrollment)).toBe('fail');
     }
@@ -66,18 +65,17 @@ describe('security questions', () => {
   });
 
   test('a decoy asks questions of its own, always the same set to draw from, and no answers pass', async () => {
-    const { method, sheets } = await registeredQuestions();
+    const { method, sheets, cookie, asked } = await registeredQuestions();
     const nobody = occasion({ accountId: 'nobody' });
     const decoy = method.decoy(nobody);
     expect(method.decoy(nobody)).toEqual(decoy);
     const { challenge } = await method.begin(nobody, decoy);
-    const page = await sheets.read(tokenOf(challenge));
-    if (typeof page === 'string' || page.kind !== 'answer') throw new Error('nothing was asked');
-    expect(page.questions).toHaveLength(settings.ask);
-    for (const question of page.questions) expect(questionPool.has(question)).toBe(true);
+    const questions = await asked(challenge);
+    expect(questions).toHaveLength(settings.ask);
+    for (const question of questions) expect(questionPool.has(question)).toBe(true);
     await sheets.give(
-      tokenOf(challenge),
-      page.questions.map((question) => ({ question, answer: 'a guess' })),
+      await cookie(challenge),
+      questions.map((question) => ({ question, answer: 'a guess' })),
     );
     const arrived = await method.arrived?.(challenge);
     expect(await method.check(nobody, challenge, arrived, decoy)).toBe('fail');
@@ -91,15 +89,27 @@ describe('security questions', () => {
   });
 
   test('answers are taken in once', async () => {
-    const { method, enrollment, sheets, reply } = await registeredQuestions();
+    const { method, enrollment, sheets, reply, cookie } = await registeredQuestions();
     const { challenge } = await method.begin(here, enrollment);
     await reply(challenge);
-    expect(await sheets.give(tokenOf(challenge), [])).toBe(false);
+    expect(await sheets.give(await cookie(challenge), [])).toBe(false);
     expect(await sheets.give('nonsense', [])).toBe(false);
   });
 
+  test('a page is opened by one browser, and the link alone answers nothing', async () => {
+    const { method, enrollment, sheets } = await registeredQuestions();
+    const { challenge } = await method.begin(here, enrollment);
+    const token = tokenOf(challenge);
+    expect(token).toMatch(/^w\.[\w-]{43}$/);
+    expect(await sheets.give(token, [])).toBe(false);
+    expect(await sheets.view(token)).toBe('gone');
+    const rush = await Promise.all(Array.from({ length: 20 }, () => sheets.open(token)));
+    expect(rush.filter((opened) => opened !== 'gone')).toHaveLength(1);
+    expect(await sheets.peek(token)).toBe('gone');
+  });
+
   test('what the page should have refused is refused again before it is stored', async () => {
-    const { method, sheets } = await registeredQuestions();
+    const { method, sheets, cookie } = await registeredQuestions();
     const good = settings.custom.concat([...questionPool.keys()]).slice(0, 5);
     const cases = [
       good.map((question) => ({ question, answer: 'always the same' })),
@@ -109,7 +119,7 @@ describe('security questions', () => {
     for (const given of cases) {
       const challenge = await begunAt(method);
       expect(await method.enroll?.confirm(registering, challenge, '')).toEqual({ next: challenge });
-      await sheets.give(tokenOf(challenge), given);
+      await sheets.give(await cookie(challenge), given);
       expect(await method.enroll?.confirm(registering, challenge, '')).toBe('fail');
     }
   });
