@@ -1,9 +1,10 @@
 import type { Keyring } from '../crypto.js';
-import { AccountRefused, PasswordRejected } from '../errors.js';
+import { AccountRefused, DirectoryUnavailable, PasswordRejected } from '../errors.js';
 import type { AccountRow, AccountRows, Clock } from '../stores/ports.js';
 import type { Account, Directory, PasswordRules } from './directory.js';
 import { passwordHashes } from './embedded-hash.js';
 import { namesIn } from './names-in.js';
+import { typable } from './typable.js';
 
 /** A name as people type it; Entra's UPN has at most 113 characters. */
 const SHAPE = /^[\p{L}\p{N}._'@-]{1,113}$/u;
@@ -20,6 +21,16 @@ const embeddedRules: PasswordRules = {
   history: 1,
   forbidsOwnName: true,
 };
+
+/** How often a decision is made again because another instance was quicker. */
+const MOST_TRIES = 20;
+
+type Change = Parameters<AccountRows['update']>[1];
+
+interface Decision<R> {
+  readonly change?: Change | undefined;
+  readonly result: R;
+}
 
 export interface EmbeddedDirectoryOptions {
   readonly accounts: AccountRows;
@@ -44,28 +55,37 @@ export function embeddedDirectory(options: EmbeddedDirectoryOptions): Directory 
     isProtected: account.groups.some((group) => protectedGroups.includes(group)),
   });
 
-  async function rowOf({ id }: Account): Promise<AccountRow> {
-    const row = await accounts.read(id);
+  /** Decides on the row as it is, and again if another instance changed it before the decision was kept. */
+  const decided = <R>({ id }: Account, decide: (row: AccountRow | undefined) => Promise<Decision<R>>): Promise<R> =>
+    alone(id, async () => {
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const row = await accounts.read(id);
+        const { change, result } = await decide(row);
+        if (!row || !change || (await accounts.update(id, change, row))) return result;
+      }
+      throw new DirectoryUnavailable('Too many instances change this account at once.');
+    });
+
+  const existing = (row: AccountRow | undefined): AccountRow => {
     if (!row) throw new AccountRefused('The account is no longer in the embedded directory.');
     return row;
-  }
+  };
 
   /** @throws PasswordRejected for the first rule that is broken. */
   async function judge(row: AccountRow, password: string): Promise<void> {
-    const length = [...password].length;
-    if (length < rules.minLength) throw new PasswordRejected('too-short');
-    if (length > rules.maxLength) throw new PasswordRejected('too-long');
+    if ([...password].length < rules.minLength) throw new PasswordRejected('too-short');
     if (rules.forbidsOwnName && namesIn(row).some((name) => password.toLowerCase().includes(name))) {
       throw new PasswordRejected('contains-name');
     }
     if (await hashes.matches(row, password)) throw new PasswordRejected('in-history');
   }
 
-  async function failed(row: AccountRow): Promise<false> {
+  /** What one try costs, or gives back. */
+  function counted(row: AccountRow, isRight: boolean): Change | undefined {
+    if (isRight) return row.failedSignIns > 0 ? { failedSignIns: 0 } : undefined;
     const failedSignIns = row.failedSignIns + 1;
     const locked = row.state.locked || failedSignIns >= FAILED_SIGN_INS;
-    await accounts.update(row.id, { failedSignIns, state: { ...row.state, locked } });
-    return false;
+    return { failedSignIns, state: { ...row.state, locked } };
   }
 
   return {
@@ -85,39 +105,35 @@ export function embeddedDirectory(options: EmbeddedDirectoryOptions): Directory 
     },
     rules: async () => rules,
     setPassword: (account, typed) =>
-      alone(account.id, async () => {
-        const row = await rowOf(account);
+      decided(account, async (found) => {
+        const row = existing(found);
         if (row.state.disabled || row.state.cannotChange) {
           throw new AccountRefused('The account is disabled, or its password may not be changed.');
         }
-        const password = typed.normalize('NFC');
+        const password = typable(typed, rules.maxLength);
         await judge(row, password);
-        await accounts.update(row.id, {
+        const change = {
           passwordHash: await hashes.make(row.id, password),
           passwordSetAt: clock(),
           failedSignIns: 0,
           state: { ...row.state, locked: false, passwordExpired: false },
-        });
+        };
+        return { change, result: undefined };
       }),
     unlock: (account) =>
-      alone(account.id, async () => {
-        const row = await rowOf(account);
-        await accounts.update(row.id, { failedSignIns: 0, state: { ...row.state, locked: false } });
+      decided(account, async (found) => {
+        const { state } = existing(found);
+        return { change: { failedSignIns: 0, state: { ...state, locked: false } }, result: undefined };
       }),
     verifyPassword: (account, typed) =>
-      alone(account.id, async () => {
+      decided(account, async (row) => {
         const password = typed.normalize('NFC');
-        const row = await accounts.read(account.id);
-        const right = await hashes.matches(row, password);
-        if (!row || row.state.disabled || row.state.expired || row.state.locked) return false;
-        if (!right) return failed(row);
-        const passwordHash = hashes.isCurrent(row.passwordHash)
-          ? row.passwordHash
-          : await hashes.make(row.id, password);
-        if (row.failedSignIns > 0 || passwordHash !== row.passwordHash) {
-          await accounts.update(row.id, { failedSignIns: 0, passwordHash });
-        }
-        return true;
+        const isRight = await hashes.matches(row, password);
+        if (!row || row.state.disabled || row.state.expired || row.state.locked) return { result: false };
+        const isOld = isRight && !hashes.isCurrent(row.passwordHash);
+        const renewed = isOld ? { passwordHash: await hashes.make(row.id, password) } : undefined;
+        const count = counted(row, isRight);
+        return { change: renewed || count ? { ...renewed, ...count } : undefined, result: isRight };
       }),
     async inspect() {
       try {

@@ -197,10 +197,15 @@ export interface AccountRows {
   find(login: string): Promise<AccountRow | undefined>;
   read(id: string): Promise<AccountRow | undefined>;
   add(row: AccountRow): Promise<void>;
+  /**
+   * Replaces what is given; with `before`, only if hash, count and state are still what they were there. False when they
+   * are not, or the account is gone.
+   */
   update(
     id: string,
     change: Partial<Pick<AccountRow, 'passwordHash' | 'passwordSetAt' | 'state' | 'failedSignIns' | 'phone' | 'mail'>>,
-  ): Promise<void>;
+    before?: Pick<AccountRow, 'passwordHash' | 'failedSignIns' | 'state'>,
+  ): Promise<boolean>;
   count(): Promise<number>;
 }
 

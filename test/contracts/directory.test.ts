@@ -18,7 +18,7 @@ directoryContract('the embedded directory', async () => {
       const state = { ...open, disabled };
       await accounts.add({ id: login, login, displayName, mail, phone, groups, state, passwordHash, failedSignIns: 0 });
     },
-    lock: (login) => accounts.update(login, { state: { ...open, locked: true } }),
+    lock: async (login) => void (await accounts.update(login, { state: { ...open, locked: true } })),
     async signsIn(login, password) {
       const row = await accounts.find(login);
       return (

@@ -58,6 +58,20 @@ export function rowsContract(engine: () => DurableEngine): void {
       expect(await other.accounts.find('new@x.example')).toEqual(changed);
     });
 
+    it('change only if nobody changed password, count or state meanwhile, where that is asked for', async () => {
+      await store.accounts.add(ada);
+      expect(await store.accounts.update('a1', { failedSignIns: 1 }, ada)).toBe(true);
+      expect(await other.accounts.update('a1', { failedSignIns: 7 }, ada)).toBe(false);
+      const now = { ...ada, failedSignIns: 1 };
+      const rush = Array.from({ length: 10 }, (_, n) =>
+        (n % 2 ? store : other).accounts.update('a1', { failedSignIns: 2, state: { ...open, locked: true } }, now),
+      );
+      expect((await Promise.all(rush)).filter(Boolean)).toHaveLength(1);
+      expect(await store.accounts.update('a1', { passwordHash: 'new' }, { ...now, failedSignIns: 2 })).toBe(false);
+      expect(await store.accounts.update('zz', { failedSignIns: 1 })).toBe(false);
+      expect(await store.accounts.read('a1')).toMatchObject({ failedSignIns: 2, passwordHash: ada.passwordHash });
+    });
+
     it('have each login once', async () => {
       await store.accounts.add(ada);
       await expect(other.accounts.add({ ...ben, login: ada.login.toUpperCase() })).rejects.toThrow(StoreUnavailable);

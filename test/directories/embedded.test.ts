@@ -112,6 +112,8 @@ describe('embedded passwords', () => {
     ['x'.repeat(257), 'too-long'],
     ['my-name-is-lind-okay', 'contains-name'],
     ['Correct-Horse-1', 'in-history'],
+    ['half-a-character-\ud800', 'characters'],
+    ['a-bell-\u0007-rings-here', 'characters'],
   ])('%s is refused: %s', async (password, rule) => {
     const { directory, account } = await seeded();
     expect(await rejection(directory.setPassword(await account('ada'), password))).toBe(rule);
@@ -171,5 +173,77 @@ describe('the embedded lock-out', () => {
     const gone = { ...(await account('ada')), id: 'gone' };
     await expect(directory.setPassword(gone, 'Fresh-Meadow-7-Walnut')).rejects.toBeInstanceOf(AccountRefused);
     await expect(directory.unlock(gone)).rejects.toBeInstanceOf(AccountRefused);
+  });
+});
+
+describe('two instances over one database', () => {
+  /** Both see the same rows; `pause` holds the second one up between reading and writing. */
+  async function pair() {
+    const { accounts, directory, account } = await seeded();
+    let between: (() => Promise<unknown>) | undefined;
+    const slow = embeddedDirectory({
+      accounts: {
+        ...accounts,
+        async update(...change) {
+          const first = between;
+          between = undefined;
+          await first?.();
+          return accounts.update(...change);
+        },
+      },
+      keyring: keyring(first),
+      clock,
+    });
+    return {
+      account,
+      first: directory,
+      slow,
+      meanwhile: (work: () => Promise<unknown>) => {
+        between = work;
+      },
+    };
+  }
+
+  it.each(['Correct-Horse-1', 'wrong'])(
+    'a sign-in with %j on the one does not bring back the password that the other has just replaced',
+    async (typed) => {
+      const { account, first: one, slow, meanwhile } = await pair();
+      const ada = await account('ada');
+      await one.verifyPassword(ada, 'wrong');
+      meanwhile(() => one.setPassword(ada, 'Fresh-Meadow-7-Walnut'));
+      expect(await slow.verifyPassword(ada, typed)).toBe(false);
+      expect(await one.verifyPassword(ada, 'Correct-Horse-1')).toBe(false);
+      expect(await one.verifyPassword(ada, 'Fresh-Meadow-7-Walnut')).toBe(true);
+    },
+  );
+
+  it('a wrong sign-in does not lock again what the other has just unlocked, and is counted', async () => {
+    const { account, first: one, slow, meanwhile } = await pair();
+    const ada = await account('ada');
+    for (let wrong = 0; wrong < 9; wrong += 1) await one.verifyPassword(ada, 'wrong');
+    meanwhile(() => one.unlock(ada));
+    await slow.verifyPassword(ada, 'wrong');
+    expect((await account('ada')).state.locked).toBe(false);
+    for (let wrong = 0; wrong < 9; wrong += 1) await one.verifyPassword(ada, 'wrong');
+    expect((await account('ada')).state.locked).toBe(true);
+  });
+
+  it('a new password does not enable an account that was disabled meanwhile', async () => {
+    const { accounts, directory, account } = await seeded();
+    const ada = await account('ada');
+    const slow = embeddedDirectory({
+      accounts: {
+        ...accounts,
+        async update(id, change, before) {
+          await accounts.update(id, { state: { ...ada.state, disabled: true } });
+          return accounts.update(id, change, before);
+        },
+      },
+      keyring: keyring(first),
+      clock,
+    });
+    await expect(slow.setPassword(ada, 'Fresh-Meadow-7-Walnut')).rejects.toBeInstanceOf(AccountRefused);
+    expect((await account('ada')).state.disabled).toBe(true);
+    expect(await directory.verifyPassword(ada, 'Fresh-Meadow-7-Walnut')).toBe(false);
   });
 });

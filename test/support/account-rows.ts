@@ -17,9 +17,13 @@ export function fakeAccountRows(): AccountRows {
       if (rows.has(row.id)) throw new Error(`There is an account ${row.id} already.`);
       rows.set(row.id, row);
     },
-    async update(id, change) {
+    async update(id, change, before) {
       const row = rows.get(id);
-      if (row) rows.set(id, { ...row, ...change });
+      const told = ({ passwordHash, failedSignIns, state }: NonNullable<typeof before>): string =>
+        JSON.stringify([passwordHash, failedSignIns, state]);
+      if (!row || (before && told(before) !== told(row))) return false;
+      rows.set(id, { ...row, ...change });
+      return true;
     },
     count: async () => rows.size,
   };

@@ -36,7 +36,7 @@ const rowOf = (account: AccountRow): Row => ({
   login_key: keyOf(account.login),
   display_name: account.displayName,
   group_names: JSON.stringify(account.groups),
-  state: JSON.stringify(account.state),
+  state: JSON.stringify(state.parse(account.state)),
   mail: account.mail ?? null,
   mail_key: account.mail === undefined ? null : keyOf(account.mail),
   phone: account.phone ?? null,
@@ -58,18 +58,25 @@ export function sqlAccounts(db: Database): AccountRows {
       reach(async () => {
         await db.insertInto('account').values(rowOf(account)).execute();
       }),
-    update: (id, change) =>
+    update: (id, change, before) =>
       reach(async () => {
         const columns: Partial<Row> = {
           ...(change.passwordHash !== undefined && { password_hash: change.passwordHash }),
           ...(change.passwordSetAt !== undefined && { password_set_at: change.passwordSetAt }),
-          ...(change.state !== undefined && { state: JSON.stringify(change.state) }),
+          ...(change.state !== undefined && { state: JSON.stringify(state.parse(change.state)) }),
           ...(change.failedSignIns !== undefined && { failed_sign_ins: change.failedSignIns }),
           ...(change.phone !== undefined && { phone: change.phone }),
           ...(change.mail !== undefined && { mail: change.mail, mail_key: keyOf(change.mail) }),
         };
-        if (Object.keys(columns).length === 0) return;
-        await db.updateTable('account').set(columns).where('id', '=', id).execute();
+        if (Object.keys(columns).length === 0) return (await by('id', id)) !== undefined;
+        const any = db.updateTable('account').set(columns).where('id', '=', id);
+        const query = before
+          ? any
+              .where('password_hash', '=', before.passwordHash)
+              .where('failed_sign_ins', '=', before.failedSignIns)
+              .where('state', '=', JSON.stringify(state.parse(before.state)))
+          : any;
+        return (await query.executeTakeFirst()).numUpdatedRows > 0n;
       }),
     count: () =>
       reach(async () => {
