@@ -8,6 +8,7 @@ import type { Caller } from '../src/reset/ask.js';
 import type { Claims, ConversationRecord, Conversations, TranscriptLine } from '../src/stores/ports.js';
 import { deliver } from './deliver.js';
 import { type Desk, layDesk, type Spoken } from './desk.js';
+import { menuCard } from './forms.js';
 import { type Heard, hear } from './hear.js';
 import { phrasesFor } from './phrases/phrases.js';
 import type { RootDialog } from './root.js';
@@ -42,7 +43,10 @@ export function bot({ conversations, claims, root, lineOf, log }: Parts): RunTur
       layDesk(context, desk);
       const voice = await continued(context, root, record);
       const { buries } = desk;
-      const says = desk.says.map((activity) => ({ ...activity, id: activity.id ?? newId() }));
+      const says = desk.says.map((activity) => ({
+        ...(caller.channel === 'msteams' ? menuCard(activity) : activity),
+        id: activity.id ?? newId(),
+      }));
       const lines = caller.ownsTranscript ? [...buries, ...says].map((activity) => lineOf(activity)) : [];
       return { record: { voice, mind: desk.mind }, lines, result: { buries, says, after: desk.after } };
     });

@@ -1,8 +1,8 @@
 import { type Activity, ActivityTypes, type Attachment } from 'botbuilder';
 
-const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
+export const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
 
-interface Card {
+export interface Card {
   readonly body: readonly object[];
   readonly actions?: readonly object[];
 }
@@ -19,9 +19,9 @@ const adaptive = ({ body, actions = [] }: Card): Attachment => ({
   },
 });
 
-const text = (words: string) => ({ type: 'TextBlock', text: words, wrap: true });
+export const text = (words: string) => ({ type: 'TextBlock', text: words, wrap: true });
 
-const cardActivity = (card: Card, speak: string): Partial<Activity> => ({
+export const cardActivity = (card: Card, speak: string): Partial<Activity> => ({
   type: ActivityTypes.Message,
   attachments: [adaptive(card)],
   speak,

@@ -23,7 +23,8 @@ export type Heard =
       readonly text: string;
       readonly command?: Command | undefined;
       readonly wish?: Wish | undefined;
-      readonly tap?: { readonly sessionId: string; readonly step: number } | undefined;
+      /** The card that was tapped, and which of its buttons. */
+      readonly tap?: { readonly key: string; readonly chosen?: string | undefined } | undefined;
     }
   | { readonly kind: 'password' }
   | { readonly kind: 'joined' }
@@ -31,12 +32,11 @@ export type Heard =
   | { readonly kind: 'undeliverable'; readonly asking: string }
   | { readonly kind: 'nothing' };
 
-/** A card's value: what was typed or chosen in it, and the step it was made for. Anything else in it is dropped. */
+/** A card's value: what was typed or chosen in it, and the card's key. Anything else in it is dropped. */
 const tapped = z.object({
+  key: z.string().regex(/^[\w-]{22}$/),
   say: z.string().max(200).optional(),
-  code: z.string().max(100).optional(),
-  s: z.string().max(64),
-  n: z.number().int(),
+  entry: z.string().max(200).optional(),
 });
 
 const LONGEST = 500;
@@ -47,13 +47,11 @@ export function hear(activity: Partial<Activity>): Heard {
   if (activity.type === 'event') return heardEvent(activity);
   if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return joined(activity);
   if (activity.type !== 'message') return { kind: 'nothing' };
-  const tap = tapped.safeParse(activity.value);
-  if (tap.success) {
-    const text = tap.data.code ?? tap.data.say ?? '';
-    return { ...heardWords(text), tap: { sessionId: tap.data.s, step: tap.data.n } };
-  }
-  const text = (activity.text ?? '').slice(0, LONGEST);
-  return looksLikePassword(text) ? { kind: 'password' } : heardWords(text);
+  const { data: tap } = tapped.safeParse(activity.value);
+  if (tap?.say !== undefined) return { ...heardWords(tap.say), tap: { key: tap.key, chosen: tap.say } };
+  const text = (tap ? tap.entry : activity.text)?.slice(0, LONGEST) ?? '';
+  if (!tap && text === '' && activity.value !== undefined) return { kind: 'nothing' };
+  return looksLikePassword(text) ? { kind: 'password' } : { ...heardWords(text), tap: tap && { key: tap.key } };
 }
 
 function heardEvent(activity: Partial<Activity>): Heard {

@@ -5,6 +5,7 @@ import type { DialogContext } from 'botbuilder-dialogs/lib/dialogContext.js';
 import { deskOf } from './desk.js';
 import type { Command, Heard } from './hear.js';
 import { type Saying, words } from './say.js';
+import { isLive } from './standing.js';
 
 /** A conversation the root can lead into, under the command that begins it. */
 export interface Conversation {
@@ -63,11 +64,12 @@ export class RootDialog extends ComponentDialog {
   }
 
   async #words(dc: DialogContext, heard: Words): Promise<void> {
-    const { command, wish } = heard;
+    const { command, wish, tap } = heard;
     const active = dc.activeDialog;
+    if (tap && !isLive(dc, tap.key)) return active ? this.#lookAgain(dc) : this.#say(dc, 'oldButton');
     // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset.
     const own = command !== undefined && this.#current(dc)?.takes?.includes(command);
-    if (active && (heard.tap || wish || own || !command)) {
+    if (active && (wish || own || !command)) {
       await dc.continueDialog();
       return;
     }
@@ -141,7 +143,7 @@ export class RootDialog extends ComponentDialog {
 
   #say(
     dc: DialogContext,
-    what: 'welcome' | 'help' | 'person' | 'notAvailable' | 'notUnderstood' | 'nothingToCancel',
+    what: 'welcome' | 'help' | 'person' | 'notAvailable' | 'notUnderstood' | 'nothingToCancel' | 'oldButton',
   ): void {
     const { phrases, says } = deskOf(dc.context);
     const { organisation } = this.#parts;
@@ -153,6 +155,7 @@ export class RootDialog extends ComponentDialog {
       notAvailable: () => phrases.notAvailable,
       notUnderstood: () => phrases.notUnderstood,
       nothingToCancel: () => phrases.nothingToCancel,
+      oldButton: () => phrases.oldButton,
     }[what]();
     says.push(words(text, dc.activeDialog ? [] : this.#buttons(dc)));
   }

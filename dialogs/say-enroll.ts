@@ -2,8 +2,8 @@ import type { EnrollAsk, Overview } from '../src/enroll/ask.js';
 import type { Question } from '../src/methods/method.js';
 import { linkCard, pictureCard } from './cards.js';
 import type { EnrollPhrases } from './phrases/enroll-phrases.js';
-import { optionLines, questionLine, type Saying, words } from './say.js';
-import type { Utterance } from './utterance.js';
+import { fieldOf, optionsLine, questionLine, type Saying, words } from './say.js';
+import type { Field, Utterance } from './utterance.js';
 
 type Pictured = Extract<Question, { kind: 'scan' | 'pair' }>;
 type Confirm = Extract<EnrollAsk, { kind: 'confirm' }>;
@@ -14,9 +14,10 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
   const { enroll, commands, replies } = phrases;
   const note = 'note' in ask && ask.note ? enroll.note(ask.note, now) : undefined;
   const text = (said: string): string => (note === undefined ? said : `${note}\n\n${said}`);
-  const plain = (said: string, buttons: readonly string[]): Utterance => ({
-    lines: [{ activity: words(text(said), buttons) }],
+  const typed = (said: string, buttons: readonly string[], field: Field | undefined): Utterance => ({
+    lines: [{ activity: words(text(said), buttons), form: { field } }],
   });
+  const plain = (said: string, buttons: readonly string[]): Utterance => typed(said, buttons, undefined);
   switch (ask.kind) {
     case 'sign-in': {
       const card = linkCard(ask.renewed ? enroll.signInRenewed : enroll.signIn, enroll.signInButton, ask.url);
@@ -27,10 +28,7 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
     case 'sign-in-open':
       return plain(enroll.signInOpen, [replies.newLink, commands.cancel]);
     case 'prove':
-      return plain(`${enroll.prove}\n\n${optionLines(ask.options, phrases)}`, [
-        ...ask.options.map(({ method }) => phrases.method(method)),
-        commands.cancel,
-      ]);
+      return { lines: [optionsLine(text(enroll.prove), ask.options, saying)] };
     case 'answer': {
       const buttons = [
         ...(ask.resendable ? [replies.sendAgain] : []),
@@ -48,7 +46,11 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
         ...(ask.note?.kind === 'added' ? { instead: enroll.shownDone } : {}),
       };
     case 'enter':
-      return plain(enroll.enter(ask.method), [enroll.replies.back, commands.cancel]);
+      return typed(
+        enroll.enter(ask.method),
+        [enroll.replies.back, commands.cancel],
+        ask.method === 'email' ? 'email' : 'phone',
+      );
     case 'confirm':
       return confirm(ask, text, saying, shown);
     case 'scan-page': {
@@ -67,7 +69,7 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
         enroll.replies.done,
       ]);
     case 'name':
-      return plain(enroll.name(ask.entry), [enroll.replies.back]);
+      return typed(enroll.name(ask.entry), [enroll.replies.back], 'name');
     case 'remove':
       return plain(enroll.remove(ask.entry, ask.leaves, now), [enroll.replies.yesRemove, enroll.replies.noKeep]);
     case 'ended': {
@@ -111,8 +113,10 @@ async function confirm(
     };
   }
   const said = around(question, enroll);
+  const form = { field: fieldOf(question) };
   if (shown && note?.kind !== 'sent-again') {
-    return { lines: [{ activity: words(text(said.again), [replies.newPicture, ...buttons]) }], keeps: true };
+    const again = words(text(said.again), [replies.newPicture, ...buttons]);
+    return { lines: [{ activity: again, form }], keeps: true };
   }
   const { drawQr } = await import('../src/qr.js');
   const { png, width } = await drawQr(question.uri);
@@ -123,6 +127,9 @@ async function confirm(
     button: { title: said.open, url: question.uri },
   });
   return {
-    lines: [{ activity: picture, afterwards: enroll.scanGone }, { activity: words(said.again, buttons) }],
+    lines: [
+      { activity: picture, afterwards: enroll.scanGone },
+      { activity: words(said.again, buttons), form },
+    ],
   };
 }

@@ -3,7 +3,7 @@ import type { MethodId, Question } from '../src/methods/method.js';
 import type { Ask, Option } from '../src/reset/ask.js';
 import { linkCard } from './cards.js';
 import type { Offered, Phrases } from './phrases/phrases.js';
-import type { Line, Utterance } from './utterance.js';
+import type { Field, Line, Utterance } from './utterance.js';
 
 /** What rendering needs beside the words. */
 export interface Saying {
@@ -42,9 +42,41 @@ export function questionLine(
   buttons: readonly string[],
   { phrases, publicUrl }: Saying,
 ): Line {
-  if (question.kind !== 'page') return { activity: words(text, buttons) };
+  if (question.kind !== 'page') return { activity: words(text, buttons), form: { field: fieldOf(question) } };
   const card = linkCard(text, phrases.pageButton(method), `${publicUrl}${question.path}`);
   return { activity: { ...card, ...suggested(buttons) }, afterwards: phrases.pageUsed };
+}
+
+/** What is typed in answer to a question, where something is. */
+export function fieldOf(question: Question): Field | undefined {
+  switch (question.kind) {
+    case 'code':
+    case 'saved-code':
+      return question.kind;
+    case 'enter':
+      return question.what;
+    case 'scan':
+      return 'code';
+    case 'approve':
+    case 'call':
+    case 'page':
+    case 'pair':
+      return undefined;
+  }
+}
+
+/** Ways to choose from: numbered lines, and a button each. */
+export function optionsLine(text: string, options: readonly Option[], { phrases }: Saying): Line {
+  const labels = options.map(({ method }) => phrases.method(method));
+  const titles = options.map(({ hint, last }, index) => {
+    const told = [hint, last ? phrases.asLastTime : undefined].filter((part) => part !== undefined);
+    return `${labels[index]}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
+  });
+  const listed = titles.map((title, index) => `${index + 1}. ${title}`).join('\n');
+  return {
+    activity: words(`${text}\n\n${listed}`, [...labels, phrases.commands.cancel]),
+    form: { text, options: titles.map((title, index) => ({ title, say: labels[index] ?? title })) },
+  };
 }
 
 /** Ask → what is said, one exhaustive switch. */
@@ -60,10 +92,9 @@ export function say(ask: Ask, saying: Saying): Utterance {
     case 'identify':
       return plain(phrases.identify, [phrases.commands.cancel]);
     case 'choose':
-      return plain(`${phrases.choose(ask.gates, ask.passed)}\n\n${optionLines(ask.options, phrases)}`, [
-        ...ask.options.map(({ method }) => phrases.method(method)),
-        phrases.commands.cancel,
-      ]);
+      return {
+        lines: [optionsLine([...note, phrases.choose(ask.gates, ask.passed)].join('\n\n'), ask.options, saying)],
+      };
     case 'answer': {
       const text = [...note, phrases.question(ask.question, ask.method)].join('\n\n');
       const again = ask.resendable ? [phrases.replies.sendAgain] : [];
@@ -90,12 +121,3 @@ export function say(ask: Ask, saying: Saying): Utterance {
       );
   }
 }
-
-/** The ways that are offered, as numbered lines. */
-export const optionLines = (options: readonly Option[], phrases: Phrases): string =>
-  options
-    .map(({ method, hint, last }, index) => {
-      const told = [hint, last ? phrases.asLastTime : undefined].filter((part) => part !== undefined);
-      return `${index + 1}. ${phrases.method(method)}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
-    })
-    .join('\n');

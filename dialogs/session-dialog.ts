@@ -1,14 +1,16 @@
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogTurnResult } from 'botbuilder-dialogs/lib/dialog.js';
 import type { DialogContext } from 'botbuilder-dialogs/lib/dialogContext.js';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { newId } from '../src/crypto.js';
 import type { Caller } from '../src/reset/ask.js';
 import { deadCard } from './cards.js';
 import { deskOf } from './desk.js';
+import { formCard, hasForm } from './forms.js';
 import type { Heard } from './hear.js';
 import type { Phrases } from './phrases/phrases.js';
 import { type Saying, words } from './say.js';
+import { afterwards, kept, type Standing, spent } from './standing.js';
 import type { Utterance } from './utterance.js';
 
 type Words = Extract<Heard, { kind: 'words' }>;
@@ -47,13 +49,6 @@ interface Parts<S extends Session, A, G, T> {
   /** What to begin again with when the place was lost. */
   readonly again: (phrases: Phrases) => string;
 }
-
-/** What the stack keeps: whose turn it is, what was said last, and what dies when the next is said. What comes next is the domain's to say. */
-const kept = z.object({
-  sessionId: z.string(),
-  step: z.number(),
-  dying: z.array(z.object({ id: z.string(), words: z.string() })),
-});
 
 /** A conversation over a session of the mind: hear → service → say. */
 export class SessionDialog<S extends Session, A, G, T> extends Dialog {
@@ -108,14 +103,19 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
     const isOver = session.phase === 'ended';
     if (unlessStep === session.step && !isOver) return Dialog.EndOfTurn;
     const shown = kept.safeParse(dc.activeDialog?.state).data?.dying ?? [];
-    const { lines, keeps, instead } = await say(ask, saying(dc.context), shown.length > 0);
-    const buried = keeps ? [] : shown;
-    desk.buries.push(...buried.map(({ id, words }) => ({ ...deadCard(instead ?? words), id })));
-    const dying = keeps ? [...shown] : [];
-    for (const { activity, afterwards } of lines) {
+    const isLasting = ({ words }: Standing): boolean => words !== undefined;
+    const { lines, keeps, instead } = await say(ask, saying(dc.context), shown.some(isLasting));
+    const stays = (one: Standing): boolean => keeps === true && isLasting(one);
+    for (const one of shown) {
+      if (stays(one)) continue;
+      desk.buries.push({ ...deadCard(afterwards(one, desk.heard, desk.phrases, instead)), id: one.id });
+    }
+    const dying = shown.filter(stays).map((one) => spent(one, desk.heard));
+    for (const line of lines) {
       const id = newId();
-      desk.says.push({ ...activity, id });
-      if (afterwards !== undefined) dying.push({ id, words: afterwards });
+      const key = !isOver && desk.caller.channel === 'msteams' && hasForm(line) ? newId() : undefined;
+      desk.says.push({ ...(key === undefined ? line.activity : formCard(line, key, desk.phrases)), id });
+      if (line.afterwards !== undefined || key !== undefined) dying.push({ id, words: line.afterwards, key });
     }
     if (isOver) {
       desk.mind = undefined;

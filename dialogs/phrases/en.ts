@@ -40,6 +40,19 @@ export const en: Phrases = {
   lost: 'I lost our place, sorry. Nothing has changed on your account. Please start over.',
   sorry: 'Something went wrong on my side, sorry. Nothing has changed on your account. Please try again in a minute.',
   nothingToCancel: 'There is nothing to cancel.',
+  oldButton: 'That button belongs to something that is over. Nothing has happened. What do you need now?',
+  formUsed: (chosen) => (chosen === undefined ? 'No longer needed.' : `You chose: ${chosen}`),
+  form: {
+    send: 'Continue',
+    missing: 'Please type it here, or choose another button.',
+    fields: {
+      code: 'Code',
+      'saved-code': 'Recovery code',
+      phone: 'Phone number with country code',
+      email: 'E-mail address',
+      name: 'Name',
+    },
+  },
   person: (helpdesk) => `You can reach a person here: ${helpdesk}.`,
   notHere: 'I only talk in private. Please open a chat with just me.',
   notAvailable:

@@ -1,5 +1,6 @@
 import type { MethodId, Question } from '../../src/methods/method.js';
 import type { Ending, Note } from '../../src/reset/ask.js';
+import type { Field } from '../utterance.js';
 import { en } from './en.js';
 import type { EnrollPhrases } from './enroll-phrases.js';
 
@@ -13,6 +14,15 @@ export interface Phrases {
   readonly lost: string;
   readonly sorry: string;
   readonly nothingToCancel: string;
+  /** A button of a conversation that is over. */
+  readonly oldButton: string;
+  /** What becomes of a question's card; `chosen` is the button that was tapped. */
+  readonly formUsed: (chosen?: string) => string;
+  readonly form: {
+    readonly send: string;
+    readonly missing: string;
+    readonly fields: { readonly [field in Field]: string };
+  };
   readonly person: (helpdesk: string) => string;
   readonly notHere: string;
   readonly notAvailable: string;

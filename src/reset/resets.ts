@@ -6,8 +6,6 @@ import type { ResetSession } from './session.js';
 export interface Said {
   readonly text: string;
   readonly wish?: Wish | undefined;
-  /** Set when a card was tapped: the session and step it was made for. A tap on any other is stale and does nothing. */
-  readonly tap?: { readonly sessionId: string; readonly step: number } | undefined;
 }
 
 /** Words the voice understands wherever they make sense. */

@@ -29,8 +29,6 @@ export function resetService(world: World): Resets {
     async hear(before, said) {
       const session = aged(before, world.clock());
       if (session.phase === 'ended') return show(world, session);
-      if (said.tap && (said.tap.sessionId !== session.id || said.tap.step !== session.step))
-        return show(world, session);
       const startedAt = Date.now();
       const step = await move(world, session, said);
       if (untold(session)) await world.pace(startedAt, world.beatMs);

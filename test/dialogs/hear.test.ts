@@ -109,15 +109,36 @@ describe('what looks like a password', () => {
   });
 });
 
-describe('what is typed inside a card', () => {
-  it('counts as said, with the step it was made for', () => {
-    const heard = hear({ type: 'message', value: { code: '123456', s: 'session', n: 4, grant: true } });
-    expect(heard).toMatchObject({ kind: 'words', text: '123456', tap: { sessionId: 'session', step: 4 } });
-    expect(JSON.stringify(heard)).not.toContain('grant');
+describe('what is tapped or typed in a card', () => {
+  const key = 'abcdefghijklmnopqrstuv';
+
+  it('counts as said, with the key of the card, and nothing else of it is looked at', () => {
+    const heard = hear({ type: 'message', value: { entry: '123456', key, grant: true, accountId: 'ben' } });
+    expect(heard).toMatchObject({ kind: 'words', text: '123456', tap: { key } });
+    expect(JSON.stringify(heard)).not.toMatch(/grant|ben/);
+    const tapped = hear({ type: 'message', value: { say: 'Text message', key } });
+    expect(tapped).toMatchObject({
+      text: 'Text message',
+      wish: { kind: 'method' },
+      tap: { key, chosen: 'Text message' },
+    });
   });
 
-  it('is nothing when it is not a card of ours', () => {
-    expect(hear({ type: 'message', value: { code: 5 } })).toMatchObject({ kind: 'words', text: '' });
+  it('is a password where it looks like one', () => {
+    expect(hear({ type: 'message', value: { entry: 'Correct-Horse-1', key } })).toEqual({ kind: 'password' });
+  });
+
+  it.each([
+    [{ code: 5 }],
+    [{ key: 5, say: 'cancel' }],
+    [{ key: '', say: 'cancel' }],
+    [{ say: 'cancel' }],
+    [{ key, say: { $ne: '' } }],
+    ['cancel'],
+    [null],
+    [[]],
+  ])('is nothing when it is no card of ours: %j', (value) => {
+    expect(hear({ type: 'message', value })).toEqual({ kind: 'nothing' });
   });
 });
 

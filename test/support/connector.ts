@@ -11,6 +11,8 @@ export interface RosterEntry {
 }
 
 export interface Sent {
+  /** The name the connector gave the activity, or by which it was changed. */
+  readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
@@ -37,10 +39,17 @@ export async function startConnector() {
         : { status: 404, body: { error: { code: 'MemberNotFoundInConversation', message: '' } } };
     }
     const activity = request.body === '' ? {} : JSON.parse(request.body);
-    sent.push({ method: request.method, path: request.url, authorization: request.headers.authorization, activity });
     made += 1;
+    const id = request.method === 'PUT' ? (request.url.split('/').at(-1) ?? '') : `activity-${made}`;
+    sent.push({
+      id,
+      method: request.method,
+      path: request.url,
+      authorization: request.headers.authorization,
+      activity,
+    });
     if (request.url === '/v3/conversations') return { status: 201, body: { id: `a:conversation-${made}` } };
-    return { status: 200, body: { id: `activity-${made}` } };
+    return { status: 200, body: { id } };
   });
 
   return {

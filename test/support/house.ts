@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Activity, ActivityTypes, BotAdapter, type ResourceResponse, TurnContext } from 'botbuilder';
 import { generateSync } from 'otplib';
 import { z } from 'zod';
-import type { RunTurn } from '../../src/channels/channel.js';
+import type { Channel, RunTurn } from '../../src/channels/channel.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { keyring as keyringOf, newId } from '../../src/crypto.js';
 import type { Directory } from '../../src/directories/directory.js';
@@ -38,6 +38,10 @@ export interface House {
   /** Epoch ms; set it to move time. */
   time: { now: number };
   chat(name?: string): Chat;
+  /** The bot as channels see it. */
+  readonly run: RunTurn;
+  /** Channels beside the chats of this house: conversations that are theirs are moved on there. */
+  readonly channels: Channel[];
   /** Messages on the simulated phone, newest last. */
   phone(to?: string): Promise<readonly Delivered[]>;
   /** The code an authenticator app of that account shows now. */
@@ -101,8 +105,11 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   };
   const runIn = (key: string, activity: Partial<Activity>) =>
     run(contextOf(key, activity), { channel: 'webchat', conversation: key, ownsTranscript: true, locale: 'en' });
+  const channels: Channel[] = [];
   const nudge = async (key: string): Promise<void> => {
-    await runIn(key, { type: ActivityTypes.Event, name: 'nudge' });
+    const channel = channels.find((each) => each.owns(key));
+    if (channel) await channel.nudge(key);
+    else await runIn(key, { type: ActivityTypes.Event, name: 'nudge' });
   };
   return {
     world,
@@ -111,6 +118,8 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     signIn: signInDoor({ ...mind.enrollWorld, nudge }),
     time,
     chat,
+    run: (context, caller) => run(context, caller),
+    channels,
     door: passwordDoor({
       ...world,
       conversations: live.conversations,

@@ -16,6 +16,7 @@ import type { Caller } from '../../src/reset/ask.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import { durableStore } from '../../src/stores/sql.js';
 import { startConnector } from './connector.js';
+import type { House } from './house.js';
 import { startIssuer } from './issuer.js';
 
 export const APP_ID = '11111111-2222-4333-8444-555555555555';
@@ -34,6 +35,8 @@ export interface DoorOptions {
   readonly channels?: readonly BotChannel[];
   readonly evaluation?: boolean;
   readonly run?: RunTurn;
+  /** The whole product behind the door, instead of a bot that says back what it heard. */
+  readonly home?: House;
 }
 
 /**
@@ -41,14 +44,16 @@ export interface DoorOptions {
  * The bot's work runs in `Conversations.turn`, as the real one's does.
  */
 export async function openDoor(options: DoorOptions = {}) {
-  const time = { now: Date.now() };
+  const { home } = options;
+  const time = home?.time ?? { now: Date.now() };
   const clock = (): number => time.now;
   const issuer = await startIssuer({ appId: APP_ID, now: clock });
   const connector = await startConnector();
-  const store = memoryStore({ clock });
+  const store = home?.adapters.live ?? memoryStore({ clock });
   const folder = mkdtempSync(join(tmpdir(), 'teams-door-'));
-  const keys = keyring(Buffer.alloc(32, 7));
-  const durable = await durableStore({ file: join(folder, 'test.db'), keyring: keys, clock });
+  const keys = home?.adapters.keyring ?? keyring(Buffer.alloc(32, 7));
+  const durable =
+    home?.adapters.durable ?? (await durableStore({ file: join(folder, 'test.db'), keyring: keys, clock }));
   /** The directory: accounts by object id; it can be down. */
   const directory = { accounts: new Map([[ADA.objectId, 'account-of-ada']]), down: false };
   const heard: Heard[] = [];
@@ -87,15 +92,18 @@ export async function openDoor(options: DoorOptions = {}) {
     keyring: keys,
     claims: store.claims,
     references: durable.references,
-    accountOf: async ({ objectId }) => {
+    accountOf: async (identity) => {
+      const { objectId } = identity;
+      if (home) return (await home.world.recognise(identity))?.id;
       if (directory.down) throw new DirectoryUnavailable('The directory is down.');
       return directory.accounts.get(objectId);
     },
-    run: options.run ?? echo,
+    run: options.run ?? home?.run ?? echo,
     log,
     clock,
     pause: async (ms) => void pauses.push(ms),
   });
+  home?.channels.push(teams.channel);
   const server = createHttpServer({
     routes: teams.routes,
     log: pino({ level: 'silent' }),
@@ -138,7 +146,7 @@ export async function openDoor(options: DoorOptions = {}) {
     bearer: (): string => `Bearer ${issuer.token({ serviceUrl: connector.serviceUrl })}`,
     async close(): Promise<void> {
       await server.close();
-      await Promise.all([issuer.close(), connector.close(), store.close(), durable.close()]);
+      await Promise.all([issuer.close(), connector.close(), ...(home ? [] : [store.close(), durable.close()])]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { directLine } from '../../src/channels/direct-line.js';
+import { createHttpServer } from '../../src/http/server.js';
+import { BOT_NAME } from '../../src/voice.js';
+import { DirectLineClient } from '../support/direct-line-client.js';
+import { type House, house } from '../support/house.js';
+import { colleague, teamsChat } from '../support/teams-chat.js';
+import { openDoor } from '../support/teams-door.js';
+import { conversations, type Row } from './rows.js';
+
+const MINUTE = 60_000;
+
+/** A person in one channel. */
+interface Line {
+  /** Whether the channel itself says who is talking. */
+  readonly knows: boolean;
+  say(text: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const inTeams = (gesture: 'say' | 'tap') => async (home: House, who: string) => {
+  const door = await openDoor({ home });
+  const chat = teamsChat(door, colleague(who, 1));
+  await chat.installs();
+  return {
+    knows: true,
+    say: async (text: string) => (await chat[gesture](text)).join('\n'),
+    close: () => door.close(),
+  };
+};
+
+const channels: Readonly<Record<string, (home: House, who: string) => Promise<Line>>> = {
+  'the web chat, in process': async (home) => {
+    const chat = home.chat();
+    return { knows: false, say: async (text) => (await chat.say(text)).join('\n'), close: async () => undefined };
+  },
+  'the web chat, over Direct Line': async (home) => {
+    const { live, keyring, clock, log } = home.adapters;
+    const publicUrl = new URL('http://127.0.0.1:1/');
+    const parts = { ...live, keyring, publicUrl, clock, run: home.run, log, botName: BOT_NAME, trustedProxyHops: 0 };
+    const line = directLine(parts);
+    const server = createHttpServer({ routes: line.routes, upgrades: [line.upgrade], log, publicUrl });
+    const address = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/`;
+    const client = await DirectLineClient.begin(address);
+    await client.until(address, /I help you get back/);
+    return {
+      knows: false,
+      say: (text) => client.say(address, text),
+      async close() {
+        await line.channel.close();
+        await server.close();
+      },
+    };
+  },
+  'Teams, typed': inTeams('say'),
+  'Teams, tapped and filled in': inTeams('tap'),
+};
+
+let home: House;
+let line: Line | undefined;
+beforeEach(async () => {
+  home = await house();
+});
+afterEach(async () => {
+  await line?.close();
+  await home.close();
+});
+
+async function words({ said }: Row, who: string): Promise<string> {
+  const newest = async (to: string): Promise<string> => (await home.phone(to)).at(-1)?.code ?? '';
+  const numbers: Readonly<Record<string, string>> = { ada: '+12025550100', cleo: '+12025550102' };
+  switch (said) {
+    case '<app>':
+      return home.app(`sample-${who}`);
+    case '<sms>':
+      return newest(numbers[who] ?? '');
+    case '<email>':
+      return newest(`${who}@home.example`);
+    default:
+      return said.replace(/^I am (.*)$/, '$1@contoso.example');
+  }
+}
+
+describe.each(Object.entries(channels))('over %s', (_channel, open) => {
+  it.each(conversations)('goes $name', async ({ who, rows }) => {
+    line = await open(home, who);
+    let answer = '';
+    for (const row of rows) {
+      home.time.now += (row.after ?? 0) * MINUTE;
+      const told = line.knows && row.said.startsWith('I am ');
+      if (!told) answer = await line.say(await words(row, who));
+      expect(answer, `to "${row.said}"`).toMatch(row.answered);
+    }
+  });
+});

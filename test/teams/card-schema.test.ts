@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { faultsIn } from '../support/card-schema.js';
+
+const card = (element: object, version = '1.5') => ({ type: 'AdaptiveCard', version, body: [element] });
+
+describe('the schema that cards are held against', () => {
+  it('takes what is right', () => {
+    const submit = { type: 'Action.Submit', title: 'Go', data: { a: 1 }, associatedInputs: 'none', style: 'positive' };
+    const field = { type: 'Input.Text', id: 'a', label: 'A', style: 'tel', isRequired: true, errorMessage: 'No.' };
+    for (const element of [
+      { type: 'TextBlock', text: 'Hi', wrap: true },
+      field,
+      { type: 'ActionSet', actions: [submit] },
+    ])
+      expect(faultsIn(card(element))).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['an element nobody knows', card({ type: 'Marquee' })],
+    ['a property nobody knows', card({ type: 'TextBlock', text: 'Hi', blink: true })],
+    ['a value nobody knows', card({ type: 'Input.Text', id: 'a', label: 'A', style: 'secret' })],
+    ['an action among the elements', card({ type: 'Action.Submit', title: 'Go' })],
+    ['something of 1.6', card({ type: 'Carousel', pages: [] })],
+    [
+      'an unknown property of an action',
+      card({ type: 'ActionSet', actions: [{ type: 'Action.Submit', title: 'Go', to: 'x' }] }),
+    ],
+    ['a field without a name', card({ type: 'Input.Text', label: 'A' })],
+    ['a required field that says nothing when it is empty', card({ type: 'Input.Text', id: 'a', isRequired: true })],
+    ['an older version', card({ type: 'TextBlock', text: 'Hi' }, '1.2')],
+  ])('refuses %s', (_name, content) => {
+    expect(faultsIn(content)).not.toEqual([]);
+  });
+});
