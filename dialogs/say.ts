@@ -114,9 +114,11 @@ export function say(ask: Ask, saying: Saying): Utterance {
       return plain(phrases.pageOpen, [phrases.replies.newLink, phrases.commands.cancel]);
     case 'writing':
       return plain(phrases.writing);
+    case 'directory-away':
+      return plain(phrases.directoryAway(rest(ask.retryAt)), [phrases.replies.tryAgain, phrases.commands.cancel]);
     case 'ended':
       return plain(
-        phrases.ending(ask.ending, rest(ask.retryAt), helpdesk),
+        phrases.ending(ask.ending, { restMs: rest(ask.retryAt), helpdesk, signedOut: ask.signedOut === true }),
         offered.map((command) => phrases.commands[command]),
       );
   }

@@ -1,3 +1,4 @@
+import { enEnding } from './en-endings.js';
 import { enEnroll } from './en-enroll.js';
 import { span } from './en-words.js';
 import type { Phrases } from './phrases.js';
@@ -94,6 +95,8 @@ export const en: Phrases = {
   pageButton: (method) => (method === 'security-questions' ? 'Go to the questions' : 'Open the page'),
   pageUsed: 'This page has been used, or has run out.',
   pageOpen: 'The password page is open. Finish there; I will know when it is done. If you closed it, write "new link".',
+  directoryAway: (restMs) =>
+    `The directory does not answer right now, and nothing has changed. Your proofs are kept. Write "try again" in ${span(restMs)}.`,
   writing: 'Your new password is being set right now. One moment.',
   note: (note, restMs) => {
     switch (note.kind) {
@@ -125,36 +128,7 @@ export const en: Phrases = {
         return 'Here is a new one; the earlier page no longer works.';
     }
   },
-  ending: (ending, restMs, helpdesk) => {
-    switch (ending) {
-      case 'done':
-        return [
-          'Done: your new password is set, and it works now.',
-          '',
-          'What to do next: enter it on your phone (mail, Wi-Fi) and wherever the old one is saved. An old password tried again and again locks the account.',
-          '',
-          'I have sent you a message about this. If it was not you, tell the helpdesk at once.',
-        ].join('\n');
-      case 'unlocked':
-        return 'Done: your account is unlocked. Your password is the same as before. If it locks again, a phone or a computer may still be using an old password.';
-      case 'not-locked':
-        return 'Your account is not locked. If you still cannot sign in, reset your password.';
-      case 'cancelled':
-        return 'Cancelled. Nothing has changed on your account.';
-      case 'expired':
-        return 'We ran out of time (15 minutes), so I stopped to keep your account safe. Nothing has changed. You can start over whenever you like.';
-      case 'blocked':
-        return `There were too many wrong answers, so I have paused resets for this account to keep it safe. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
-      case 'short-of-methods':
-        return `That was right, but you have not registered enough ways to prove who you are, so I cannot finish here. If you know your password, you can set up more. Otherwise a person can help you: ${helpdesk}.`;
-      case 'refused':
-        return `I cannot reset this account. A person can help you: ${helpdesk}.`;
-      case 'unknown-outcome':
-        return `The directory did not tell me whether your new password was set. Try to sign in with it. If that fails, start over, or talk to a person: ${helpdesk}.`;
-      case 'denied':
-        return 'The request was turned down on the phone, so I stopped and paused resets for this account. Nothing has changed.';
-    }
-  },
+  ending: enEnding,
   method: (method) => METHODS[method] ?? method,
   asLastTime: 'as last time',
   commands: {
@@ -168,7 +142,13 @@ export const en: Phrases = {
     cancel: 'Cancel',
     person: 'Talk to a person',
   },
-  replies: { anotherWay: 'Another way', sendAgain: 'Send it again', newLink: 'New link', newPicture: 'New picture' },
+  replies: {
+    anotherWay: 'Another way',
+    sendAgain: 'Send it again',
+    newLink: 'New link',
+    newPicture: 'New picture',
+    tryAgain: 'Try again',
+  },
   enroll: enEnroll,
 };
 

@@ -38,9 +38,10 @@ export interface Phrases {
   readonly pageButton: (method: MethodId) => string;
   readonly pageUsed: string;
   readonly pageOpen: string;
+  readonly directoryAway: (restMs: number) => string;
   readonly writing: string;
   readonly note: (note: Note, restMs: number) => string;
-  readonly ending: (ending: Ending, restMs: number, helpdesk: string) => string;
+  readonly ending: (ending: Ending, facts: EndingFacts) => string;
   readonly method: (method: MethodId) => string;
   readonly asLastTime: string;
   readonly commands: { readonly [command in Offered]: string };
@@ -49,8 +50,16 @@ export interface Phrases {
     readonly sendAgain: string;
     readonly newLink: string;
     readonly newPicture: string;
+    readonly tryAgain: string;
   };
   readonly enroll: EnrollPhrases;
+}
+
+export interface EndingFacts {
+  readonly restMs: number;
+  readonly helpdesk: string;
+  /** Every session of the person has ended, everywhere. */
+  readonly signedOut: boolean;
 }
 
 /** What is offered as a button when nothing is under way, or beside a question. */

@@ -46,6 +46,8 @@ export interface PasswordRules {
 /** Where people's passwords live. Driven port; one file an adapter. */
 export interface Directory {
   readonly name: string;
+  /** A new password ends every session of the person, on all devices. */
+  readonly endsSessions?: boolean | undefined;
   /** By what a person types: login name, mail or UPN. Undefined for nobody and for anything not shaped like a name.
    * @throws DirectoryUnavailable */
   find(login: string): Promise<Account | undefined>;

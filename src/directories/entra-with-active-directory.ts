@@ -38,6 +38,7 @@ export function entraWithActiveDirectory(cloud: EntraDirectory, premises: Active
 
   return {
     name: 'entra+active-directory',
+    endsSessions: true,
     find: async (login) => whole(await cloud.find(login)),
     read: async (id) => whole(await cloud.read(id)),
     async rules(account) {

@@ -103,6 +103,7 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
 
   return {
     name: 'entra',
+    endsSessions: true,
     async find(typed) {
       const name = loginIn(typed);
       return name === undefined ? undefined : known(() => userByName(graph, name));

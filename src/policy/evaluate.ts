@@ -11,7 +11,7 @@ export interface Evaluation {
   readonly traits: readonly MethodTraits[];
   /** Epoch ms. */
   readonly now: number;
-  /** An unlock needs the same proofs as a reset, but no right to change the password. */
+  /** An unlock needs the same proofs as a reset, but neither an account in force nor the right to change its password. */
   readonly goal?: 'reset' | 'unlock' | undefined;
 }
 
@@ -53,8 +53,11 @@ export function evaluate(evaluation: Evaluation): Plan {
 }
 
 function refusalOf({ account, goal }: Evaluation, policy: Policy | undefined): Refusal | undefined {
-  if (account.state.disabled || account.state.expired) return 'disabled';
-  if (account.state.cannotChange && goal !== 'unlock') return 'cannot-change';
+  // Who asks for an unlock is told, once proven, which lock it is.
+  if (goal !== 'unlock') {
+    if (account.state.disabled || account.state.expired) return 'disabled';
+    if (account.state.cannotChange) return 'cannot-change';
+  }
   if (!policy) return account.isProtected ? 'privileged' : 'out-of-scope';
   if (policy.refuse) return policy.privileged ? 'privileged' : 'out-of-scope';
   return undefined;

@@ -47,7 +47,15 @@ export type Note =
 export type Ending =
   | 'done'
   | 'unlocked'
+  /** Unlocked, but the password itself has run out. */
+  | 'unlocked-password-expired'
   | 'not-locked'
+  /** Not locked: the password has run out. */
+  | 'password-expired'
+  /** Not locked: past its end date. */
+  | 'account-expired'
+  /** Not locked: switched off by an administrator. */
+  | 'account-disabled'
   | 'cancelled'
   | 'expired'
   | 'blocked'
@@ -81,4 +89,12 @@ export type Ask =
   | { readonly kind: 'link-waiting'; readonly openBy: number }
   | { readonly kind: 'page-open'; readonly finishBy: number }
   | { readonly kind: 'writing' }
-  | { readonly kind: 'ended'; readonly ending: Ending; readonly retryAt?: number | undefined };
+  /** All proofs are given and kept; the directory does not answer. */
+  | { readonly kind: 'directory-away'; readonly retryAt: number }
+  | {
+      readonly kind: 'ended';
+      readonly ending: Ending;
+      readonly retryAt?: number | undefined;
+      /** The new password has ended every session everywhere. */
+      readonly signedOut?: boolean | undefined;
+    };

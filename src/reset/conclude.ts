@@ -1,11 +1,14 @@
 import { newId } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
+import { DirectoryUnavailable } from '../errors.js';
 import { satisfied } from '../policy/plan.js';
 import { newSecret } from './password-link.js';
 import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
 import type { Known, Phase } from './session.js';
-import { ended, granted, left, proven } from './transitions.js';
+import { awayAsk, show } from './showing.js';
+import { ended, granted, proven } from './transitions.js';
+import { unlock } from './unlock.js';
 import { record, type World } from './world.js';
 
 /** What follows a proof: the next gate, the link, the unlocking, or an honest end. Undefined when gates are left and can be passed. */
@@ -13,14 +16,17 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
   if (!proven(session)) {
     if (rest > 0 || session.who.decoy) return undefined;
     await record(world, session, 'authn_login_fail', 'short-of-methods');
-    const end = ended(session, 'short-of-methods');
-    return { session: end, ask: { kind: 'ended', ending: 'short-of-methods' } };
+    return show(world, ended(session, 'short-of-methods'));
   }
-  if (!(await allowed(world, session))) {
-    await record(world, session, 'authz_fail', 'policy-changed');
-    return { session: ended(session, 'refused'), ask: { kind: 'ended', ending: 'refused' } };
+  try {
+    const account = await allowed(world, session);
+    if (account) return await (session.goal === 'unlock' ? unlock(world, session, account) : handOut(world, session));
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return { session, ask: awayAsk(world, error.retryAfterMs) };
   }
-  return session.goal === 'unlock' ? unlock(world, session) : handOut(world, session);
+  await record(world, session, 'authz_fail', 'policy-changed');
+  return show(world, ended(session, 'refused'));
 }
 
 /**
@@ -42,30 +48,4 @@ export async function handOut(world: World, session: Known, renewed = false): Pr
   const url = `${world.publicUrl}/password/${secret.token}`;
   const note = renewed ? ({ kind: 'link-renewed' } as const) : undefined;
   return { session: next, ask: { kind: 'link', url, openBy: next.grant.until, note } };
-}
-
-async function unlock(world: World, session: Phase<'choose'>): Promise<Step> {
-  const account = await world.directory.read(session.who.accountId);
-  if (!account) return { session: ended(session, 'refused'), ask: { kind: 'ended', ending: 'refused' } };
-  if (!account.state.locked) {
-    await record(world, session, 'user_updated', 'not-locked');
-    return { session: ended(session, 'not-locked'), ask: { kind: 'ended', ending: 'not-locked' } };
-  }
-  const grantId = newId();
-  await record(world, session, 'user_updated', 'unlocking');
-  await world.journal.claim({ grantId, accountId: account.id, action: 'unlock' });
-  await world.directory.unlock(account);
-  await world.journal.settle(grantId, 'done');
-  await record(world, session, 'user_updated', 'unlocked');
-  await giveBackSession(world, session);
-  return {
-    session: ended(left(session), 'unlocked'),
-    ask: { kind: 'ended', ending: 'unlocked' },
-    after: () => world.announcer.announce('account-unlocked', account, { channel: session.channel, at: world.clock() }),
-  };
-}
-
-/** A session that came to its end does not count against the person. */
-export async function giveBackSession(world: World, session: Known): Promise<void> {
-  await world.throttle.refund(world.budgets.session(session.who.person).slice(0, 1));
 }

@@ -4,13 +4,14 @@ import { choices } from './options.js';
 import type { Step } from './resets.js';
 import type { Phase } from './session.js';
 import { chooseStep } from './showing.js';
+import { proven } from './transitions.js';
 import type { World } from './world.js';
 
 /** What follows a proof: the next gate, the link or the end. Who used up a saved code is told how many are left, here and elsewhere. */
 export async function onwards(world: World, session: Phase<'choose'>): Promise<Step> {
   const left = await leftOf(world, session);
   const note: Note = { kind: 'passed', left };
-  const rest = (await choices(world, session)).length;
+  const rest = proven(session) ? 0 : (await choices(world, session)).length;
   const concluded = await conclude(world, session, rest);
   const step = concluded ?? (await chooseStep(world, session, note));
   if (left === undefined) return step;

@@ -1,7 +1,7 @@
 import { newId } from '../crypto.js';
 import { chosen } from '../proving/inquiry.js';
 import { answer, awaited } from './answering.js';
-import { handOut } from './conclude.js';
+import { conclude, handOut } from './conclude.js';
 import { identify, recognised } from './identify.js';
 import { choices } from './options.js';
 import { readName } from './person.js';
@@ -9,7 +9,7 @@ import { put } from './put.js';
 import type { Resets, Said, Step } from './resets.js';
 import type { Phase, ResetSession } from './session.js';
 import { chooseStep, show } from './showing.js';
-import { aged, begun, ended, left, proofs } from './transitions.js';
+import { aged, begun, ended, left, proofs, proven } from './transitions.js';
 import { record, type World } from './world.js';
 
 /** The reset and the unlock, from the first word to the last. */
@@ -79,6 +79,8 @@ async function move(world: World, session: Exclude<ResetSession, Phase<'ended'>>
 }
 
 async function choose(world: World, session: Phase<'choose'>, said: Said): Promise<Step> {
+  // All proofs are given; the directory was away, and is asked again.
+  if (proven(session)) return (await conclude(world, session, 0)) ?? show(world, session);
   const found = await choices(world, session);
   const wished = said.wish?.kind === 'method' ? said.wish.method : undefined;
   const choice = chosen(found, said.text, wished);

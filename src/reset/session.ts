@@ -60,7 +60,11 @@ export const resetSession = z.discriminatedUnion('phase', [
     ending: z.enum([
       'done',
       'unlocked',
+      'unlocked-password-expired',
       'not-locked',
+      'password-expired',
+      'account-expired',
+      'account-disabled',
       'cancelled',
       'expired',
       'blocked',

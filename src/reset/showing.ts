@@ -1,9 +1,9 @@
-import { type Choice, carries } from '../proving/inquiry.js';
+import { carries } from '../proving/inquiry.js';
 import type { Ask, Note } from './ask.js';
 import { choices, optionsOf } from './options.js';
 import type { Step } from './resets.js';
 import type { Known, Phase, ResetSession } from './session.js';
-import { proofs } from './transitions.js';
+import { proofs, proven } from './transitions.js';
 import type { World } from './world.js';
 
 /** How a session is put into words' reach: the question that stands, whoever asks for it. */
@@ -12,25 +12,30 @@ export async function show(world: World, session: ResetSession, note?: Note): Pr
     case 'identify':
       return { session, ask: { kind: 'identify', note } };
     case 'choose':
-      return chooseStep(world, session, note);
+      return proven(session) ? { session, ask: awayAsk(world) } : chooseStep(world, session, note);
     case 'challenge':
       return answerStep(world, session, note);
     case 'password':
       return { session, ask: passwordAsk(session) };
-    case 'ended':
-      return { session, ask: { kind: 'ended', ending: session.ending, retryAt: session.retryAt } };
+    case 'ended': {
+      const { ending, retryAt } = session;
+      const signedOut = ending === 'done' && world.directory.endsSessions === true;
+      return { session, ask: { kind: 'ended', ending, retryAt, signedOut } };
+    }
   }
 }
 
 export async function chooseStep(world: World, session: Phase<'choose'>, note?: Note): Promise<Step> {
-  return { session, ask: chooseAsk(session, await choices(world, session), note) };
+  const options = optionsOf(session, await choices(world, session));
+  return { session, ask: { kind: 'choose', ...progress(session), options, note } };
 }
 
-export const chooseAsk = (session: Phase<'choose'>, found: readonly Choice[], note?: Note): Ask => ({
-  kind: 'choose',
-  ...progress(session),
-  options: optionsOf(session, found),
-  note,
+const AWAY_MS = 60_000;
+
+/** What is left to do is the directory's. */
+export const awayAsk = ({ clock }: World, retryAfterMs = AWAY_MS): Ask => ({
+  kind: 'directory-away',
+  retryAt: clock() + retryAfterMs,
 });
 
 export function answerStep(world: World, session: Phase<'challenge'>, note?: Note): Step {

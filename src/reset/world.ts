@@ -7,7 +7,7 @@ import type { Recognise } from '../proving/recognise.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
 import type { Budgets } from './budgets.js';
 import type { Pace } from './pace.js';
-import type { FrozenPlan, ResetSession } from './session.js';
+import type { FrozenPlan, Known, ResetSession } from './session.js';
 
 /** What the policy says of an account, as the reset needs it. */
 export type Judged =
@@ -44,6 +44,11 @@ export interface World {
   readonly beatMs: number;
   /** Without a trailing slash; the only source of links. */
   readonly publicUrl: string;
+}
+
+/** A session that came to its end does not count against the person. */
+export async function giveBackSession(world: Pick<World, 'throttle' | 'budgets'>, { who }: Known): Promise<void> {
+  await world.throttle.refund(world.budgets.session(who.person).slice(0, 1));
 }
 
 /** One audit record of a transition; nothing else may happen when it cannot be written. */

@@ -2,11 +2,10 @@ import { newId } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
 import { AccountRefused, DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../errors.js';
 import type { Conversations } from '../stores/ports.js';
-import { giveBackSession } from './conclude.js';
 import type { SetOutcome } from './password-door.js';
 import { type Phase, type ResetSession, resetSession } from './session.js';
 import { ended, reopened } from './transitions.js';
-import { record, type World } from './world.js';
+import { giveBackSession, record, type World } from './world.js';
 
 /** What a write needs beside what the reset does. */
 export interface WriteWorld extends World {

@@ -55,11 +55,14 @@ describe('who is refused', () => {
     expect(plan(account, enrollments)).toMatchObject({ kind: 'refused', reason });
   });
 
-  it('but an account that may not change its password may be unlocked', () => {
-    const account = personOf({ is: { cannotChange: true } });
-    const unlock = evaluate({ file, account, enrollments: enrolledAll('SE'), traits, now: 1, goal: 'unlock' });
-    expect(unlock.kind).toBe('open');
-  });
+  it.each<keyof Account['state']>(['cannotChange', 'disabled', 'expired'])(
+    'but one that is %s may prove itself for an unlock',
+    (state) => {
+      const account = personOf({ is: { [state]: true } });
+      const unlock = evaluate({ file, account, enrollments: enrolledAll('SE'), traits, now: 1, goal: 'unlock' });
+      expect(unlock.kind).toBe('open');
+    },
+  );
 
   it('nobody whom no policy is for', () => {
     const narrow = fileOf({ policies: [{ name: 'it', appliesTo: { groups: ['IT'] }, methods: spelled('CE') }] });
