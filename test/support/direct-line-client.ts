@@ -29,14 +29,14 @@ export interface Listener {
 
 /** A web chat client without a browser: polls or listens, and may speak with another instance each time. */
 export class DirectLineClient {
-  readonly #token: string;
+  readonly token: string;
   readonly #source: string | undefined;
   readonly conversation: string;
   #watermark = '';
 
   constructor(conversation: string, token: string, source?: string) {
     this.conversation = conversation;
-    this.#token = token;
+    this.token = token;
     this.#source = source;
   }
 
@@ -52,7 +52,7 @@ export class DirectLineClient {
 
   #headers(): Record<string, string> {
     return {
-      Authorization: `Bearer ${this.#token}`,
+      Authorization: `Bearer ${this.token}`,
       'Content-Type': 'application/json',
       ...(this.#source === undefined ? {} : { 'X-Forwarded-For': this.#source }),
     };

@@ -1,7 +1,8 @@
 /** The one-time page as a browser without JavaScript uses it; every step may go to another instance. */
 export class PasswordForm {
   readonly #path: string;
-  #cookie = '';
+  /** As it is sent: `name=value`. */
+  cookie = '';
 
   /** `link`: what stands behind the chat's button. */
   constructor(link: string) {
@@ -9,14 +10,14 @@ export class PasswordForm {
   }
 
   async get(address: string): Promise<{ readonly status: number; readonly html: string }> {
-    const answer = await fetch(`${address}${this.#path}`, { headers: { cookie: this.#cookie } });
+    const answer = await fetch(`${address}${this.#path}`, { headers: { cookie: this.cookie } });
     return { status: answer.status, html: await answer.text() };
   }
 
   /** Presses the button that opens the page; 303 for the one who may. */
   async open(address: string): Promise<number> {
     const { status, cookie } = await this.tryToOpen(address);
-    if (cookie !== undefined) this.#cookie = cookie;
+    if (cookie !== undefined) this.cookie = cookie;
     return status;
   }
 
@@ -55,7 +56,7 @@ export class PasswordForm {
     const answer = await fetch(`${address}${this.#path}`, {
       method: 'POST',
       redirect: 'manual',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', cookie: this.#cookie },
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', cookie: this.cookie },
       body: String(new URLSearchParams({ ...fields, password, confirmation: password })),
     });
     return { status: answer.status, html: await answer.text() };
