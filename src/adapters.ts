@@ -51,7 +51,7 @@ export async function makeDirectory(making: Making, durable: () => Promise<Durab
     }
     default: {
       const { realDirectories } = await import('./directories/index.js');
-      return realDirectories[config.DIRECTORY].open(config, making);
+      return realDirectories[config.DIRECTORY](config, making);
     }
   }
 }

@@ -4,8 +4,6 @@ import { resolve } from 'node:path';
 /** Microsoft's own description of Graph v1.0, which is not part of the product. */
 const FILE = [resolve(import.meta.dirname, '../../../shared/specs/graph-csdl.xml')].find(existsSync);
 
-export const csdlLacking = (): string | undefined => (FILE ? undefined : 'graph-csdl.xml is not beside the work tree');
-
 interface Shape {
   readonly base: string | undefined;
   readonly properties: ReadonlyMap<string, string>;
