@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { makeCarriers, makeDirectory, makeDurable, makeLive } from './adapters.js';
+import { approverApp } from './approver-app.js';
 import type { Channel } from './channels/channel.js';
 import { type Config, readConfig } from './config.js';
 import { keyring as keyringOf } from './crypto.js';
@@ -57,10 +58,12 @@ export async function start(config: Config): Promise<Running> {
 
   const doors = makeDoors(adapters, mind, run, registry);
   channels.push(...doors.channels);
+  const app = approverApp(adapters, mind);
   const routes: readonly Route[] = [
     ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation, chat: doors.chat }),
     ...doors.routes,
     ...oneTimePages(adapters, mind),
+    ...app.routes,
     ...(carriers.webhooks ? twilioRoutes({ calls: mind.calls, webhooks: carriers.webhooks }) : []),
     ...healthRoutes({ checks: healthChecks({ live, durable, directory }), registry }),
     ...simulatedPhone(adapters, mind),
@@ -73,10 +76,11 @@ export async function start(config: Config): Promise<Running> {
   return {
     port,
     async close() {
+      app.close();
       await Promise.all(channels.map((channel) => channel.close()));
       await server.close();
       await endRepairs();
-      const rest = [directory, live, durable, ...carriers.senders];
+      const rest = [directory, live, durable, ...carriers.senders, ...(carriers.waker ? [carriers.waker] : [])];
       await Promise.all(rest.map((adapter) => adapter.close()));
     },
   };

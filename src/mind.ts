@@ -127,6 +127,7 @@ function methodsOf({ config, keyring, clock, live, durable, carriers }: Adapters
     confirmTwice: config.AUTHENTICATOR_CONFIRM_TWICE === 'true',
     voiceMode: config.VOICE_MODE,
     questions: settings && { sheets: desks.questionSheets, settings },
+    others: desks.approver ? [desks.approver.method] : [],
   });
   return methods;
 }

@@ -60,6 +60,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   voice: ['channels', 'dialogs', 'enroll', 'mind', 'reset'],
   doors: ['channels', 'http', 'mind', 'voice'],
+  'approver-app': ['http', 'mind'],
   'one-time-pages': ['enroll', 'http', 'mind', 'passwords', 'reset'],
   html: [],
   qr: [],

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { z } from 'zod';
 
@@ -7,6 +11,14 @@ const messages = z.array(
   z.object({ at: z.number(), to: z.string(), kind: z.string(), code: z.string().optional(), text: z.string() }),
 );
 const codes = z.array(z.object({ account: z.string(), code: z.string(), secondsLeft: z.number() }));
+
+/** Reads the code on the screen as a phone's camera would. */
+export function scanned(picture: Buffer): URL {
+  const file = join(mkdtempSync(join(tmpdir(), 'reset-assistant-scan-')), 'screen.png');
+  writeFileSync(file, picture);
+  const text = execFileSync('/usr/bin/zbarimg', ['--raw', '--quiet', '-Sdisable', '-Sqrcode.enable', file]);
+  return new URL(text.toString().trim());
+}
 
 /** The chat in the widget's frame, as a person uses it. */
 export class ChatPage {
@@ -42,6 +54,24 @@ export class ChatPage {
 
   async taps(name: string): Promise<void> {
     await this.#frame.getByRole('button', { name }).last().click({ timeout: PATIENCE_MS });
+  }
+
+  /** Taps "Sign in" and gives the current password on the page that opens. */
+  async signsIn(login: string, password: string): Promise<void> {
+    const [page] = await Promise.all([this.page.context().waitForEvent('page'), this.taps('Sign in')]);
+    await page.getByRole('button').first().click();
+    await page.locator('input[name=username]').fill(login);
+    await page.locator('input[name=password]').fill(password);
+    await page.locator('button[type=submit]').last().click();
+    await page.getByRole('heading').first().waitFor();
+    await page.close();
+  }
+
+  /** What the QR code in the chat says, read off the screen as a camera would. */
+  async scans(): Promise<URL> {
+    const picture = this.#frame.getByRole('img', { name: /QR code/ });
+    await picture.scrollIntoViewIfNeeded({ timeout: PATIENCE_MS });
+    return scanned(await picture.screenshot());
   }
 }
 

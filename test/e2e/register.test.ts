@@ -8,7 +8,7 @@ import { axe } from '../support/axe.js';
 import { launchChromium, witness } from '../support/chromium.js';
 import { startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
-import { ChatPage, messageTo } from './journey.js';
+import { ChatPage, messageTo, scanned } from './journey.js';
 
 const SHOTS = process.env['SHOTS'];
 const BEN = 'ben@contoso.example';
@@ -22,29 +22,11 @@ const APP_ALONE = `policies:
     register: { required: 1 }
 `;
 
-/** Reads the code on the screen as a phone's camera would. */
-function scanned(picture: Buffer): URL {
-  const file = join(mkdtempSync(join(tmpdir(), 'reset-assistant-scan-')), 'screen.png');
-  writeFileSync(file, picture);
-  const text = execFileSync('/usr/bin/zbarimg', ['--raw', '--quiet', '-Sdisable', '-Sqrcode.enable', file]);
-  return new URL(text.toString().trim());
-}
-
 /** The six digits an app of somebody else's making shows now. */
 const shownBy = (uri: URL): string =>
   execFileSync('/usr/bin/oathtool', ['--totp', '--base32', uri.searchParams.get('secret') ?? ''])
     .toString()
     .trim();
-
-async function signIn(chat: ChatPage): Promise<void> {
-  const [page] = await Promise.all([chat.page.context().waitForEvent('page'), chat.taps('Sign in')]);
-  await page.getByRole('button').first().click();
-  await page.locator('input[name=username]').fill(BEN);
-  await page.locator('input[name=password]').fill(PASSWORD);
-  await page.locator('button[type=submit]').last().click();
-  await page.getByRole('heading').first().waitFor();
-  await page.close();
-}
 
 needing(['chromium', 'zbarimg', 'oathtool'], 'registration in a browser', () => {
   describe('registration in a browser', () => {
@@ -65,7 +47,7 @@ needing(['chromium', 'zbarimg', 'oathtool'], 'registration in a browser', () => 
         const { context, foreign, complaints } = await witness(browser, [origin], { viewport });
         const chat = await ChatPage.open(await context.newPage(), server.address);
         await chat.taps('Set up my sign-in methods');
-        await signIn(chat);
+        await chat.signsIn(BEN, PASSWORD);
         await chat.sees('text to the phone ending in 01');
         await chat.says((await messageTo(server.address, '+12025550101')).code ?? '');
         await chat.sees('0 of 1 ready');

@@ -1,10 +1,12 @@
-// Draws the app's icons: a speech bubble with a key in it, as on the chat page (src/web/icon.svg), and writes them as PNG.
+// Draws the icons of the Teams app and of the approver: a speech bubble with a key in it, as on the chat page (src/web/icon.svg), and writes them as PNG.
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 
 const BLUE = [0x33, 0x50, 0xc4];
 const WHITE = [0xff, 0xff, 0xff];
-/** Each pixel is looked at in this many places, each way. */
-const GRID = 8;
+/** Each pixel is looked at in this many places, each way; large pictures need fewer. */
+const gridOf = (size) => (size > 200 ? 4 : 8);
 
 // Signed distances, negative inside, on a canvas of 32 × 32 units.
 const box = (x, y) => {
@@ -40,13 +42,14 @@ const key = (x, y) => Math.min(Math.abs(Math.hypot(x - 13, y - 13.5) - 2.1), ...
 
 /** RGBA of a square picture; `colourAt(x, y)` gives `[r, g, b]` or undefined for nothing, in units of the canvas. */
 function draw(size, zoom, colourAt) {
+  const grid = gridOf(size);
   const pixels = Buffer.alloc(size * size * 4);
   for (let index = 0; index < size * size; index += 1) {
     const sum = [0, 0, 0];
     let hits = 0;
-    for (let sample = 0; sample < GRID * GRID; sample += 1) {
-      const px = (index % size) + ((sample % GRID) + 0.5) / GRID;
-      const py = Math.floor(index / size) + (Math.floor(sample / GRID) + 0.5) / GRID;
+    for (let sample = 0; sample < grid * grid; sample += 1) {
+      const px = (index % size) + ((sample % grid) + 0.5) / grid;
+      const py = Math.floor(index / size) + (Math.floor(sample / grid) + 0.5) / grid;
       const colour = colourAt(((px / size) * 32 - 16) / zoom + 16, ((py / size) * 32 - 16) / zoom + 15.4);
       if (!colour) continue;
       hits += 1;
@@ -54,7 +57,7 @@ function draw(size, zoom, colourAt) {
     }
     if (hits === 0) continue;
     for (const channel of [0, 1, 2]) pixels[index * 4 + channel] = Math.round(sum[channel] / hits);
-    pixels[index * 4 + 3] = Math.round((hits / GRID ** 2) * 255);
+    pixels[index * 4 + 3] = Math.round((hits / grid ** 2) * 255);
   }
   return pixels;
 }
@@ -82,6 +85,23 @@ function png(size, pixels) {
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
 
+/** How far outside the rounded square of `src/web/icon.svg`; negative inside. */
+const corner = (x, y) => {
+  const dx = Math.abs(x - 16) - 16 + 9;
+  const dy = Math.abs(y - 15.4) - 16 + 9;
+  return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - 9;
+};
+
+/** The approver's icon: with round corners, or to the edges for phones that cut it themselves. */
+export const approverIcon = (size, { round }) =>
+  png(
+    size,
+    draw(size, 1, (x, y) => {
+      if (round && corner(x, y) > 0) return undefined;
+      return bubble(x, y) <= 0 && key(x, y) > 0.9 ? WHITE : BLUE;
+    }),
+  );
+
 /** 192 × 192, full colour to the edges: Teams rounds the corners itself, and keeps the middle 120 × 120 in any shape. */
 export const colourIcon = () =>
   png(
@@ -95,3 +115,11 @@ export const outlineIcon = () =>
     32,
     draw(32, 1.65, (x, y) => (Math.abs(bubble(x, y) + 0.55) <= 0.55 || key(x, y) <= 0.55 ? WHITE : undefined)),
   );
+
+// Run by itself it draws the approver's icons anew, as they stand in src/web.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const web = new URL('../src/web/', import.meta.url);
+  writeFileSync(new URL('approve-192.png', web), approverIcon(192, { round: true }));
+  writeFileSync(new URL('approve-512.png', web), approverIcon(512, { round: true }));
+  writeFileSync(new URL('approve-maskable.png', web), approverIcon(512, { round: false }));
+}

@@ -1,0 +1,88 @@
+// Being woken: permission, subscription, and the worker that shows the notification.
+
+/** Chrome waits for its service without an end where that cannot be reached. */
+const SUBSCRIBE_MS = 10_000;
+
+declare global {
+  interface Window {
+    readonly trustedTypes?: {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL(url: string): string },
+      ): { createScriptURL(url: string): string };
+    };
+  }
+  interface Navigator {
+    /** Safari on a phone: whether the page was opened from the home screen. */
+    readonly standalone?: boolean;
+  }
+}
+
+const WORKER = '/approve/worker.js';
+const address = window.trustedTypes
+  ?.createPolicy('approver', { createScriptURL: () => WORKER })
+  .createScriptURL(WORKER);
+
+/** How this phone can be woken. `install`: only once the app stands on the home screen (iPhone, iPad). `refused`: the server may not. */
+export type Waking = 'on' | 'ask' | 'blocked' | 'install' | 'refused' | 'never';
+
+export const isInstalled = (): boolean =>
+  navigator.standalone === true || matchMedia('(display-mode: standalone)').matches;
+
+/** iPads call themselves Macs, but have fingers. */
+export const isApple = (): boolean =>
+  /iPhone|iPad|iPod/.test(navigator.userAgent) ||
+  (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1);
+
+/** Registers the worker; `woken` is called when a push has come in. */
+export async function startWorker(woken: () => void): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker.addEventListener('message', () => woken());
+  try {
+    await navigator.serviceWorker.register(address ?? WORKER, { scope: '/approve' });
+  } catch (error) {
+    // A private window may not have one: then the app works while it is open.
+    console.warn('There is no worker, and so no notifications.', error);
+  }
+}
+
+async function manager(): Promise<PushManager | undefined> {
+  if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) return undefined;
+  const registration = await navigator.serviceWorker.getRegistration('/approve');
+  return registration?.pushManager;
+}
+
+export async function waking(): Promise<Waking> {
+  if (isApple() && !isInstalled()) return 'install';
+  const push = await manager();
+  if (!push) return 'never';
+  if (Notification.permission === 'denied') return 'blocked';
+  const isOn = Notification.permission === 'granted' && (await push.getSubscription()) !== null;
+  return isOn ? 'on' : 'ask';
+}
+
+/** Asks the person, who has just pressed a button, then the browser. Undefined where either says no. */
+export async function subscribe(wakeKey: string): Promise<PushSubscription | undefined> {
+  if (!('Notification' in window) || (await Notification.requestPermission()) !== 'granted') return undefined;
+  return subscribed(wakeKey, true);
+}
+
+/** The subscription there is; one under another key is given up. */
+export async function subscribed(wakeKey: string, make = false): Promise<PushSubscription | undefined> {
+  const push = await manager();
+  const known = await push?.getSubscription();
+  if (!push || (!known && !make)) return undefined;
+  if (known && keyOf(known) === wakeKey) return known;
+  await known?.unsubscribe();
+  if (!make) return undefined;
+  const made = push.subscribe({ userVisibleOnly: true, applicationServerKey: wakeKey });
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, SUBSCRIBE_MS, undefined));
+  // No push service, or one that does not answer: the app works while it is open.
+  return Promise.race([made.catch(() => undefined), late]);
+}
+
+function keyOf({ options }: PushSubscription): string {
+  const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0));
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
