@@ -1,6 +1,6 @@
 import { disputeDoor } from './enroll/dispute-door.js';
 import { scanDoor } from './enroll/scan-door.js';
-import { signInDoor } from './enroll/sign-in-door.js';
+import { enrollSignIn } from './enroll/sign-in.js';
 import { disputeRoutes } from './http/dispute.js';
 import { passwordRoutes } from './http/password.js';
 import { recoveryCodeRoutes } from './http/recovery-codes.js';
@@ -12,6 +12,7 @@ import { type Adapters, type Mind, organisationOf } from './mind.js';
 import { passwordJudge } from './passwords/judge.js';
 import { passwordStrength } from './passwords/strength.js';
 import { passwordDoor } from './reset/door.js';
+import { signInDoor } from './sign-in/sign-in-door.js';
 
 /** The pages behind one-time links, each with its door to the mind. */
 export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
@@ -29,7 +30,7 @@ export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
   const common = { publicUrl, organisation, log };
   return [
     ...passwordRoutes({ ...common, door: password }),
-    ...signInRoutes({ ...common, door: signInDoor({ ...mind.enrollWorld, nudge }) }),
+    ...signInRoutes({ ...common, door: signInDoor({ ...mind.enrollWorld, nudge }, [enrollSignIn(mind.enrollWorld)]) }),
     ...scanRoutes({ ...common, door: scanDoor(mind.enrollWorld) }),
     ...disputeRoutes({ ...common, door: disputeDoor({ ...mind.enrollWorld, log }), helpdesk: config.HELPDESK }),
     ...recoveryCodeRoutes({ ...common, door: mind.recoverySheets }),

@@ -4,12 +4,13 @@ import { MethodUnavailable } from '../errors.js';
 import type { Begun, Challenge, MethodId, Question } from '../methods/method.js';
 import { TRIES } from '../proving/subject.js';
 import { newSecret } from '../reset/password-link.js';
+import { issued } from '../sign-in/sign-in.js';
 import type { Note, Said, Step } from './ask.js';
 import { end } from './ending.js';
 import { isFull, overviewStep } from './overview.js';
 import type { Inside, Phase } from './session.js';
 import { store } from './storing.js';
-import { confirming, entering, home, issued } from './transitions.js';
+import { confirming, entering, home } from './transitions.js';
 import { type EnrollWorld, enrolling, occasionOf, type Person, personOf, record } from './world.js';
 
 /** What is kept sealed while a method waits to be proven: what is shown, and what was typed. */

@@ -1,28 +1,3 @@
-/** What the sign-in page may know. */
-export interface SignInView {
-  /** Epoch ms. */
-  readonly finishBy: number;
-}
-
-/** What became of a filled-in sign-in form. */
-export type SignedIn =
-  | { readonly kind: 'done' }
-  /** Wrong, unknown, or out of tries: the same words for all. */
-  | { readonly kind: 'wrong' }
-  /** Sent too soon after the last one; epoch ms. */
-  | { readonly kind: 'too-soon'; readonly retryAt: number }
-  | { readonly kind: 'gone' };
-
-/** The page's side of signing in. @throws StoreUnavailable, DirectoryUnavailable: nothing happened */
-export interface SignInDoor {
-  /** Changes nothing: link previews and scanners come here. */
-  peek(token: string): Promise<'waiting' | 'gone'>;
-  open(token: string): Promise<{ readonly cookie: string } | 'gone'>;
-  view(cookie: string): Promise<SignInView | 'gone'>;
-  /** At most one try against the directory; unknown people get the same answer after the same time. */
-  signIn(cookie: string, login: string, password: string): Promise<SignedIn>;
-}
-
 /** What the page shows to be scanned. */
 export interface ScanView {
   readonly uri: string;

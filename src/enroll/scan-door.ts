@@ -1,8 +1,9 @@
 import { newSecret, readToken, sameHash } from '../reset/password-link.js';
+import type { Link } from '../sign-in/sign-in.js';
 import { shownIn } from './adding.js';
 import type { ScanDoor } from './doors.js';
 import { held } from './held.js';
-import type { EnrollSession, Link, Phase } from './session.js';
+import type { EnrollSession, Phase } from './session.js';
 import { confirming } from './transitions.js';
 import type { EnrollWorld } from './world.js';
 

@@ -2,6 +2,7 @@ import { newId } from '../crypto.js';
 import type { Caller } from '../reset/ask.js';
 import { newSecret } from '../reset/password-link.js';
 import { personKey } from '../reset/person.js';
+import { reissued } from '../sign-in/sign-in.js';
 import { confirm, confirmed, confirmStep, enter, enterStep } from './adding.js';
 import type { Enrolling, Said, Step } from './ask.js';
 import { atHome, atReview } from './at-home.js';
@@ -10,7 +11,7 @@ import { atEntry, atName, atRemove, type Move, pickedAgain } from './managing.js
 import { overviewStep } from './overview.js';
 import { answer, answerStep, awaited, prove } from './proving.js';
 import type { EnrollSession, Inside, Phase } from './session.js';
-import { aged, begun, ended, home, recognised, reissued, unasked } from './transitions.js';
+import { aged, begun, ended, home, recognised, unasked } from './transitions.js';
 import { blockedUntil, type EnrollWorld, leaseKey, type Person, personOf, record } from './world.js';
 
 /** Registration and management, from the first word to the last. */

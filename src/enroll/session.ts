@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { active, challenge, methodIdShape, subject } from '../proving/subject.js';
+import { link } from '../sign-in/sign-in.js';
 
 /** A session lives this long, whatever happens in it. */
 export const SESSION_MS = 15 * 60_000;
-/** A sign-in link must be opened within this; the form may be sent until the session ends. */
-export const OPEN_MS = 5 * 60_000;
 /** Removing and renaming want a proof no older than this (Entra: passkeys likewise). */
 export const FRESH_MS = 5 * 60_000;
-/** Forms that may be sent to one sign-in page. */
-export const ATTEMPTS = 10;
 
 const base = {
   goal: z.enum(['register', 'manage']),
@@ -23,15 +20,6 @@ const base = {
   /** Counts transitions: a tap on a card of an earlier step is stale. */
   step: z.number().int(),
 };
-
-/** A link to a page of its own. `secretHash`: SHA-256 of the link's secret while `issued`, of the cookie's from then on. */
-const link = z.strictObject({
-  secretHash: z.string(),
-  stage: z.enum(['issued', 'opened']),
-  /** Epoch ms until which the present stage may go on. */
-  until: z.number(),
-  attempts: z.number().int(),
-});
 
 /** The current password, or the channel's own word for who this is. */
 const first = z.enum(['password', 'identity']);
@@ -83,7 +71,6 @@ export const enrollSession = z.discriminatedUnion('phase', [
 
 export type EnrollSession = z.infer<typeof enrollSession>;
 export type Phase<P extends EnrollSession['phase']> = Extract<EnrollSession, { phase: P }>;
-export type Link = z.infer<typeof link>;
 export type Proving = Phase<'prove'> | Phase<'challenge'>;
 export type Inside =
   | Phase<'review'>

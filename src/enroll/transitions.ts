@@ -1,5 +1,6 @@
 import type { MethodId } from '../methods/method.js';
 import type { Active, Subject } from '../proving/subject.js';
+import { issued } from '../sign-in/sign-in.js';
 import {
   type Ending,
   type EnrollSession,
@@ -7,8 +8,6 @@ import {
   type Goal,
   type Inside,
   type Known,
-  type Link,
-  OPEN_MS,
   type Phase,
   type Proving,
   SESSION_MS,
@@ -35,13 +34,6 @@ const insideOf = (session: Inside) => ({ ...knownOf(session), admitted: session.
 /** A new session, over at its absolute end whatever happens in it. */
 const started = (start: Start, now: number) => ({ ...start, startedAt: now, endsAt: now + SESSION_MS, step: 0 });
 
-export const issued = (secretHash: string, endsAt: number, now: number): Link => ({
-  secretHash,
-  stage: 'issued',
-  until: Math.min(now + OPEN_MS, endsAt),
-  attempts: 0,
-});
-
 /** The web chat: the person signs in on a page of its own. */
 export const begun = (start: Start, secretHash: string, now: number): Phase<'sign-in'> => {
   const base = started(start, now);
@@ -55,25 +47,6 @@ export const recognised = (start: Start, who: Subject, now: number): Phase<'prov
   who,
   first: 'identity',
   fresh: true,
-});
-
-/** A new link; an earlier one is void from now on. */
-export const reissued = (session: Phase<'sign-in'>, secretHash: string, now: number): Phase<'sign-in'> => ({
-  phase: 'sign-in',
-  ...baseOf(session),
-  link: { ...issued(secretHash, session.endsAt, now), attempts: session.link.attempts },
-});
-
-export const opened = (session: Phase<'sign-in'>, cookieHash: string): Phase<'sign-in'> => ({
-  ...session,
-  step: session.step + 1,
-  link: { ...session.link, secretHash: cookieHash, stage: 'opened', until: session.endsAt },
-});
-
-/** One form sent to the page. */
-export const attempted = (session: Phase<'sign-in'>): Phase<'sign-in'> => ({
-  ...session,
-  link: { ...session.link, attempts: session.link.attempts + 1 },
 });
 
 /** The password was right. */

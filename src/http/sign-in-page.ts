@@ -1,4 +1,4 @@
-import type { SignInView } from '../enroll/doors.js';
+import type { SignInView } from '../sign-in/door.js';
 import { type Html, html } from './html.js';
 import type { Place } from './one-time-exchange.js';
 import { framed } from './page-frame.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { SignInDoor } from '../enroll/doors.js';
+import type { SignInDoor } from '../sign-in/door.js';
 import type { Clock } from '../stores/ports.js';
 import { normalised } from '../web/password-rules.js';
 import { type Fields, oneTimeExchange, type Place, type Shown } from './one-time-exchange.js';

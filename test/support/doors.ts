@@ -1,6 +1,7 @@
 import { newToken } from '../../src/crypto.js';
-import type { DisputeDoor, DisputeView, ScanView, SignedIn, SignInDoor } from '../../src/enroll/doors.js';
+import type { DisputeDoor, DisputeView, ScanView } from '../../src/enroll/doors.js';
 import { StoreUnavailable } from '../../src/errors.js';
+import type { SignedIn, SignInDoor, SignInView } from '../../src/sign-in/door.js';
 
 /** One-time links in memory, as every door promises them: a link is exchanged once for a cookie, which is good until `end`. */
 export function linksInMemory<View>() {
@@ -30,7 +31,7 @@ export function linksInMemory<View>() {
 
 /** A sign-in for one person; `tried` is what reached the directory. */
 export function signInInMemory(person: { readonly login: string; readonly password: string }) {
-  const links = linksInMemory<{ readonly finishBy: number }>();
+  const links = linksInMemory<SignInView>();
   const tried: string[] = [];
   let answer: (() => SignedIn) | undefined;
   const door: SignInDoor = {
@@ -47,7 +48,8 @@ export function signInInMemory(person: { readonly login: string; readonly passwo
   return {
     door,
     tried,
-    issue: (chat?: 'w' | 't') => links.issue({ finishBy: Date.now() + 15 * 60_000 }, chat),
+    issue: (chat?: 'w' | 't', view: Partial<SignInView> = {}) =>
+      links.issue({ finishBy: Date.now() + 15 * 60_000, goal: 'register', ...view }, chat),
     /** What the door says next, whatever is typed; undefined: as it is. May throw. */
     says(next: (() => SignedIn) | undefined) {
       answer = next;

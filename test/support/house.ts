@@ -10,8 +10,7 @@ import { keyring as keyringOf, newId } from '../../src/crypto.js';
 import type { Directory } from '../../src/directories/directory.js';
 import { embeddedDirectory } from '../../src/directories/embedded.js';
 import { SAMPLE_DOMAIN } from '../../src/directories/embedded-people.js';
-import type { SignInDoor } from '../../src/enroll/doors.js';
-import { signInDoor } from '../../src/enroll/sign-in-door.js';
+import { enrollSignIn } from '../../src/enroll/sign-in.js';
 import { seedEvaluation } from '../../src/evaluation.js';
 import { createLogger } from '../../src/http/logger.js';
 import { type Adapters, type Mind, makeMind } from '../../src/mind.js';
@@ -19,6 +18,8 @@ import { passwordDoor } from '../../src/reset/door.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
 import type { World } from '../../src/reset/world.js';
 import { type Delivered, outbox } from '../../src/senders/outbox.js';
+import type { SignInDoor } from '../../src/sign-in/door.js';
+import { signInDoor } from '../../src/sign-in/sign-in-door.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { DurableStore, LiveStore } from '../../src/stores/ports.js';
 import { durableStore } from '../../src/stores/sql.js';
@@ -115,7 +116,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     world,
     mind,
     adapters,
-    signIn: signInDoor({ ...mind.enrollWorld, nudge }),
+    signIn: signInDoor({ ...mind.enrollWorld, nudge }, [enrollSignIn(mind.enrollWorld)]),
     time,
     chat,
     run: (context, caller) => run(context, caller),
