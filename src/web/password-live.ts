@@ -74,7 +74,9 @@ export function livePage(form: HTMLFormElement, text: string): LivePage {
   }
 
   const judge = judging(form, (answer) => {
-    judged = answer;
+    // Of what no account can take, the server does not measure the strength.
+    const isMeasured = !answer.broken.some((rule) => rule === 'characters' || rule === 'too-long');
+    judged = isMeasured ? answer : 'unknown';
     mark();
   });
 
@@ -104,6 +106,7 @@ export function livePage(form: HTMLFormElement, text: string): LivePage {
       const [rule = ''] = isEmpty ? ['too-short'] : ruleOf(line, judged, password.value, settings);
       const wrong = rule === 'mismatch' || (!line && isUnconfirmed && !isEmpty) ? confirmation : password;
       wrong.setAttribute('aria-invalid', 'true');
+      wrong.closest('.field')?.append(local);
       local.textContent = settings.broken[line || isEmpty ? rule : 'mismatch'] ?? '';
       wrong.setAttribute('aria-describedby', wrong === password ? 'local rules' : 'local');
       wrong.focus();

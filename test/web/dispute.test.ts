@@ -23,7 +23,7 @@ afterAll(async () => {
 const address = (what: 'added' | 'removed' | 'renamed' = 'added', method = 'authenticator-code') =>
   `${server.origin}/dispute/${desk.issue({ what, method, at })}`;
 
-describe('the page that says "it was not me"', () => {
+describe('the page that says "it was not me"', { timeout: 60_000 }, () => {
   it.each(LOOKS)('%s: every state is readable and fits', async (name, options) => {
     desk.disputed.length = 0;
     const link = address();

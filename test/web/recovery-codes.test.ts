@@ -29,7 +29,7 @@ const newSheet = async () => {
   return { codes, address: `${server.origin}/codes/${await sheets.lay('ticket', { codes, login }, 'w.1')}` };
 };
 
-describe('the page of new recovery codes', () => {
+describe('the page of new recovery codes', { timeout: 60_000 }, () => {
   it.each(LOOKS)('%s: every state is readable and fits, and the chat is told', async (name, options) => {
     const { codes, address } = await newSheet();
     nudged.length = 0;

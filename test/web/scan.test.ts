@@ -25,7 +25,7 @@ afterAll(async () => {
 const address = (chat?: 'w' | 't') => `${server.origin}/scan/${desk.issue(chat)}`;
 const picture = (page: Page) => page.getByRole('img', { name: 'Code to scan for ada@contoso.example' });
 
-describe('the page with a code to scan', () => {
+describe('the page with a code to scan', { timeout: 60_000 }, () => {
   it.each(LOOKS)('%s: every state is readable and fits', async (name, options) => {
     const here = await visit(browser, address('t'), options);
     const { page } = here;

@@ -26,7 +26,7 @@ const toRegister = { kind: 'register' as const, choices, count: 3, login: 'ada@c
 const toAnswer = { kind: 'answer' as const, questions: ['first-boss', 'Who is <b>cook</b>?', 'first-film'] };
 const addressOf = (token: string) => `${server.origin}/questions/${token}`;
 
-describe('the page of security questions', () => {
+describe('the page of security questions', { timeout: 60_000 }, () => {
   it.each(LOOKS)('%s: registers questions, says what is wrong with an answer, and fits', async (name, options) => {
     const address = addressOf(await sheets.lay('made', toRegister, 'w.3'));
     nudged.length = 0;

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const address = (chat?: 'w' | 't') => `${server.origin}/sign-in/${desk.issue(chat)}`;
 
-describe('the sign-in page', () => {
+describe('the sign-in page', { timeout: 60_000 }, () => {
   it.each(LOOKS)('%s: every state is readable and fits', async (name, options) => {
     const here = await visit(browser, address(), options);
     const { page } = here;
