@@ -111,6 +111,55 @@ describe('setting up sign-in methods', () => {
     expect((await chat.say(codeOf(key))).join('\n')).toMatch(/shown too long ago/);
   });
 
+  it('takes up to five authenticators, each with a name of its own', async () => {
+    const chat = await benInside();
+    for (const name of [
+      'Authenticator app',
+      'Authenticator 2',
+      'Authenticator 3',
+      'Authenticator 4',
+      'Authenticator 5',
+    ]) {
+      expect(await addsApp(chat)).toContain(`Set up: **${name}**`);
+    }
+    expect((await chat.say('authenticator')).join('\n')).toMatch(/as many of these as there may be/);
+  });
+
+  it('the code of another entry is not taken, and costs nothing but a try', async () => {
+    const chat = await benInside();
+    await chat.say('authenticator');
+    const said = (await chat.say(codeOf('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'))).join();
+    expect(said).toMatch(/Look at the entry you have just added/);
+    const { key } = pictureIn(await home.adapters.live.conversations.since(chat.key, ''));
+    expect((await chat.say(codeOf(key))).join('\n')).toMatch(/1 of 3 ready/);
+  });
+
+  it('the same number again is known already', async () => {
+    const chat = await benInside();
+    for (const known of [false, true]) {
+      await chat.say('text message');
+      home.time.now += 60_000;
+      await chat.say('+1 202 555 0199');
+      expect(/set up already/.test((await chat.say(await newest('+12025550199'))).join())).toBe(known);
+    }
+  });
+
+  it('ends after fifteen minutes, with what is proven kept', async () => {
+    const chat = await benInside();
+    await addsApp(chat);
+    home.time.now += 16 * 60_000;
+    expect((await chat.say('email')).join()).toMatch(/ran out of time.*What you had finished is kept/);
+    expect(await home.adapters.durable.enrollments.list('sample-ben')).toHaveLength(1);
+  });
+
+  it('somebody whose resets are blocked can register nothing', async () => {
+    const chat = await benInside();
+    const { person } = (await home.adapters.durable.audit.list({ limit: 1 }))[0] ?? { person: '' };
+    await home.adapters.live.throttle.block(`block:${person}`, home.time.now + 3_600_000);
+    expect(await addsApp(chat)).toMatch(/paused resets and changes/);
+    expect(await home.adapters.durable.enrollments.list('sample-ben')).toEqual([]);
+  });
+
   it('goes on after a restart, and what is proven is kept when it is left', async () => {
     const chat = await benInside();
     await addsApp(chat);
@@ -233,6 +282,24 @@ describe('what the policy says', () => {
     expect((await chat.say(BEN)).join()).toMatch(/one proof/);
     await chat.say('1');
     expect((await chat.say(await home.app('sample-ben'))).join('\n')).toMatch(/\/password\/w\./);
+  });
+
+  it('two codes in a row are asked for where the policy says so', async () => {
+    await under(`policies:
+  - name: everyone
+    gates: 1
+    methods: [authenticator-code]
+    allowAuthenticatorOnly: true
+    register: { required: 1, confirmTwoCodes: true }
+`);
+    const chat = await benInside();
+    await chat.say('authenticator');
+    const { key } = pictureIn(await home.adapters.live.conversations.since(chat.key, ''));
+    const first = codeOf(key);
+    expect((await chat.say(first)).join()).toMatch(/next code/);
+    expect((await chat.say(first)).join()).toMatch(/not it/);
+    home.time.now += 30_000;
+    expect((await chat.say(codeOf(key))).join('\n')).toMatch(/1 of 1 ready/);
   });
 
   it('a new method cools where the policy says so, and the clock alone ends it', async () => {
