@@ -4,6 +4,7 @@ import { people, type SamplePerson, seedPeople } from './directories/embedded-pe
 import { phoneRoutes } from './http/phone.js';
 import type { Route } from './http/route.js';
 import type { NewEnrollment } from './methods/method.js';
+import { simulatedApprover } from './methods/simulated-approver.js';
 import { methodId } from './methods/traits.js';
 import { type Adapters, type Mind, organisationOf } from './mind.js';
 import { type AuthenticatorEntry, simulatedAuthenticator } from './senders/simulated-authenticator.js';
@@ -44,8 +45,11 @@ function registeredBy(person: SamplePerson, newSecret: () => string): readonly N
 const seed = z.object({ secret: z.string() });
 
 /** The simulated phone: messages of all instances, calls that ring, and an authenticator that holds the keys that are registered. */
-export function simulatedPhone(adapters: Adapters, { calls }: Pick<Mind, 'calls'>): readonly Route[] {
-  const { durable, clock, config, carriers } = adapters;
+export function simulatedPhone(
+  adapters: Adapters,
+  { calls, approver }: Pick<Mind, 'calls' | 'approver'>,
+): readonly Route[] {
+  const { durable, clock, config, carriers, keyring } = adapters;
   if (!carriers.outbox || !carriers.screen) return [];
   const registered = () => registeredKeys(durable.enrollments, organisationOf(config));
   const owners = people.map(({ displayName, registeredPhone, registeredMail, mail, login }) => ({
@@ -58,6 +62,7 @@ export function simulatedPhone(adapters: Adapters, { calls }: Pick<Mind, 'calls'
     screen: carriers.screen,
     authenticator: simulatedAuthenticator({ clock, registered }),
     calls,
+    approver: approver && simulatedApprover({ approver, keyring, clock, accounts: people.map(({ id }) => id) }),
     owners,
     webDir: new URL('../web/', import.meta.url),
   });

@@ -25,7 +25,7 @@ const evaluation = (config: Config, own: string): readonly string[] => [
   '  Reset Assistant is ready to be tried (evaluation mode, this machine only).',
   '',
   `  Open   ${own}/        a sample intranet page with the chat button`,
-  `         ${own}/phone   the simulated phone: texts, mails, an authenticator`,
+  `         ${own}/phone   the simulated phone: texts, mails, an authenticator, requests to approve`,
   '  Or run npm run playground: the same as a person in Microsoft Teams.',
   '',
   '  Embedded:  the directory with five people: ada, ben, cleo, dana and eve @contoso.example.',

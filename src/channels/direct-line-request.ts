@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'restify';
 import type { Keyring } from '../crypto.js';
+import { placeOf } from '../http/place.js';
 import { Refusal } from '../http/refusal.js';
 import { sourceOf } from '../http/source.js';
 import type { Clock, Throttle } from '../stores/ports.js';
@@ -45,6 +46,8 @@ export function watermarkOf(request: IncomingMessage): string {
   return /^\d{1,20}(-\d{1,20})?$/.test(given) ? given : '';
 }
 
-/** The first language the browser asks for. */
-export const spokenBy = (request: IncomingMessage): string =>
-  /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}/i.exec(request.headers['accept-language'] ?? '')?.[0] ?? 'en';
+/** The language the client names, else the first the browser asks for; and where it is. */
+export const speakingOf = (request: IncomingMessage, trustedHops: number, locale: string | undefined) => ({
+  locale: locale ?? /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}/i.exec(request.headers['accept-language'] ?? '')?.[0] ?? 'en',
+  from: placeOf(request, trustedHops),
+});

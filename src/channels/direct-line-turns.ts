@@ -10,12 +10,15 @@ import { lineOf } from './line.js';
 
 const APOLOGY = 'Sorry, something went wrong on our side, and nothing was changed. Please try again in a moment.';
 
+/** In which language, and from where. */
+type Speaking = Pick<Caller, 'locale' | 'from'>;
+
 /** The turns this process is running. */
 export interface Turns {
   /** Begins a turn in this very tick and never rejects: what goes wrong is logged, and the person is told. */
-  start(activity: Partial<Activity> & { readonly id: string }, key: string, locale: string): void;
+  start(activity: Partial<Activity> & { readonly id: string }, key: string, speaking: Speaking): void;
   /** The same, waited for. @throws what the turn throws */
-  run(activity: Partial<Activity> & { readonly id: string }, key: string, locale: string): Promise<void>;
+  run(activity: Partial<Activity> & { readonly id: string }, key: string, speaking: Speaking): Promise<void>;
   /** When every turn that is running has ended. */
   settled(): Promise<void>;
 }
@@ -33,8 +36,8 @@ export function turns(options: {
   const adapter = new InProcessAdapter({ conversations, botName, clock });
   const running = new Set<Promise<void>>();
 
-  const run: Turns['run'] = (activity, key, locale) => {
-    const caller: Caller = { channel: 'webchat', conversation: key, ownsTranscript: true, locale };
+  const run: Turns['run'] = (activity, key, speaking) => {
+    const caller: Caller = { channel: 'webchat', conversation: key, ownsTranscript: true, ...speaking };
     const turn = adapter.process(activity, (context) => options.run(context, caller));
     running.add(turn);
     const forget = (): void => void running.delete(turn);
@@ -53,8 +56,8 @@ export function turns(options: {
 
   return {
     run,
-    start(activity, key, locale) {
-      run(activity, key, locale).catch(async (error: unknown) => {
+    start(activity, key, speaking) {
+      run(activity, key, speaking).catch(async (error: unknown) => {
         log.error({ err: error, conversation: key }, 'a turn failed');
         await apologise(key);
       });

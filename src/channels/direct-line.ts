@@ -11,7 +11,7 @@ import type { Clock, Conversations, Throttle } from '../stores/ports.js';
 import type { Channel, RunTurn } from './channel.js';
 import { conversationKey } from './conversation-key.js';
 import { arrivalOf, conversationStart, messageFrom, nudgeOf, postedActivity } from './direct-line-activity.js';
-import { queryOf, spendStart, spokenBy, watermarkOf } from './direct-line-request.js';
+import { queryOf, speakingOf, spendStart, watermarkOf } from './direct-line-request.js';
 import { activitySet, streams } from './direct-line-stream.js';
 import { directLineTokens, type Holder, TOKEN_SECONDS } from './direct-line-token.js';
 import { turns } from './direct-line-turns.js';
@@ -91,8 +91,8 @@ export function directLine(options: DirectLineOptions): {
   const begin = async (request: Request, response: Response): Promise<void> => {
     const { holder, key } = admit(request);
     const opened = await conversations.open(key);
-    const locale = conversationStart.parse(request.body)?.locale ?? spokenBy(request);
-    if (opened) work.start(arrivalOf({ key, user: holder.user }, clock(), locale), key, locale);
+    const speaking = speakingOf(request, options.trustedProxyHops, conversationStart.parse(request.body)?.locale);
+    if (opened) work.start(arrivalOf({ key, user: holder.user }, clock(), speaking.locale), key, speaking);
     answerJson(response, opened ? 201 : 200, connected(request, holder, ''));
   };
 
@@ -106,7 +106,7 @@ export function directLine(options: DirectLineOptions): {
     const activity = messageFrom(posted, { key, user: holder.user }, clock());
     // Both leave in this tick, so that a pipelining store sends them together.
     const echoed = conversations.append(key, echoOf(activity));
-    work.start(activity, key, posted.locale ?? spokenBy(request));
+    work.start(activity, key, speakingOf(request, options.trustedProxyHops, posted.locale));
     if (!(await echoed)) throw new Refusal(404, 'ERR_CONVERSATION_GONE');
     answerJson(response, 200, { id: activity.id });
   };
@@ -167,7 +167,7 @@ export function directLine(options: DirectLineOptions): {
     owns: (conversation) => conversation.startsWith('w.'),
     async nudge(key) {
       const locale = await lastLocale(conversations, key);
-      await work.run(nudgeOf(key, clock(), locale), key, locale);
+      await work.run(nudgeOf(key, clock(), locale), key, { locale });
     },
     async close() {
       await work.settled();

@@ -18,8 +18,8 @@ import { blockedUntil, type EnrollWorld, leaseKey, type Person, personOf, record
 export function enrollService(world: EnrollWorld): Enrolling {
   return {
     async open(caller, goal) {
-      const { conversation, channel, locale, ownsTranscript } = caller;
-      const start = { id: newId(), goal, conversation, channel, locale, ownsTranscript };
+      const { conversation, channel, locale, from, ownsTranscript } = caller;
+      const start = { id: newId(), goal, conversation, channel, locale, from, ownsTranscript };
       if (caller.identity) return recognise(world, start, caller.identity);
       const secret = newSecret(conversation);
       const session = begun(start, secret.hash, world.clock());

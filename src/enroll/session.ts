@@ -15,6 +15,7 @@ const base = {
   /** Whether what is said here is kept by us alone. */
   ownsTranscript: z.boolean(),
   locale: z.string(),
+  from: z.string().optional(),
   startedAt: z.number(),
   endsAt: z.number(),
   /** Counts transitions: a tap on a card of an earlier step is stale. */

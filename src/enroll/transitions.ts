@@ -15,7 +15,7 @@ import {
 
 /** The pure moves of a registration. Each takes the phases it is legal from, and no other. */
 
-type Start = Pick<EnrollSession, 'id' | 'goal' | 'conversation' | 'channel' | 'ownsTranscript' | 'locale'>;
+type Start = Pick<EnrollSession, 'id' | 'goal' | 'conversation' | 'channel' | 'ownsTranscript' | 'locale' | 'from'>;
 
 const baseOf = (session: EnrollSession) => ({
   id: session.id,
@@ -24,6 +24,7 @@ const baseOf = (session: EnrollSession) => ({
   channel: session.channel,
   ownsTranscript: session.ownsTranscript,
   locale: session.locale,
+  from: session.from,
   startedAt: session.startedAt,
   endsAt: session.endsAt,
   step: session.step + 1,

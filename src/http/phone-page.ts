@@ -28,8 +28,8 @@ const panel = (id: string, content: string, index: number): string =>
 const list = (empty: string): string => `<p class="empty">${empty}</p><ol class="list" aria-live="polite"></ol>`;
 
 const SCAN = `<p class="empty">No account yet. Add one below.</p><ul class="list"></ul>
-<form method="post" action="/phone/authenticator" data-scan="The code on the screen was scanned." data-none="There is no code on the screen."><button class="camera">Scan the code on the screen</button></form>
-<form method="post" action="/phone/authenticator" data-scan="Added." data-none="This is neither a key nor an otpauth:// address."><label for="key">Add an account: paste its key or otpauth:// address</label>
+<form method="post" action="/phone/authenticator" data-scan="The code on the screen was scanned." data-none="There is no code on the screen, or it was used already."><button class="camera">Scan the code on the screen</button></form>
+<form method="post" action="/phone/authenticator" data-scan="Added." data-none="This is neither a key nor an address for this phone, or it was used already."><label for="key">Add an account: paste its key, or the address a picture leads to</label>
 <input id="key" name="key" required maxlength="1000" autocomplete="off" autocapitalize="none" spellcheck="false">
 <label for="account">Account name, when only a key was pasted</label>
 <input id="account" name="account" maxlength="100" autocomplete="off" autocapitalize="none" spellcheck="false">
@@ -44,6 +44,7 @@ export const phonePage = (owners: readonly PhoneOwner[]): string => `<!doctype h
 <p class="owner"><label for="owner">Whose phone</label> <select id="owner"><option value="">Everybody</option>${owners.map(option).join('')}</select></p>
 <noscript><p class="empty">This phone needs JavaScript. Its messages are also at <a href="/phone/messages.json">messages.json</a>.</p></noscript>
 <section class="ringing" role="alert" id="ringing" hidden></section>
+<section class="ringing" role="alert" id="asking" hidden></section>
 <div class="screen">
 ${panel('messages', list('No text message yet.'), 0)}
 ${panel('mail', list('No mail yet.'), 1)}

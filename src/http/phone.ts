@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Calls } from '../methods/calls.js';
+import type { SimulatedApprover } from '../methods/simulated-approver.js';
 import type { Outbox } from '../senders/outbox.js';
 import type { SimulatedAuthenticator } from '../senders/simulated-authenticator.js';
 import type { Screen } from '../senders/simulated-screen.js';
 import { answerBytes, answerHtml, answerJson } from './answer.js';
+import { phoneApprovals } from './phone-approvals.js';
 import { type PhoneOwner, phonePage } from './phone-page.js';
 import type { Route } from './route.js';
 import { contentPolicy } from './security-headers.js';
@@ -20,7 +22,7 @@ const POLICY = contentPolicy({
   'frame-ancestors': "'none'",
 });
 
-const SCRIPTS = ['phone.js', 'phone-calls.js', 'phone-lists.js', 'phone-parts.js'];
+const SCRIPTS = ['phone.js', 'phone-calls.js', 'phone-lists.js', 'phone-parts.js', 'phone-requests.js'];
 
 const reference = z.object({ reference: z.string().regex(/^[\w-]{22}$/) });
 const press = z.object({ key: z.enum([...'0123456789*#', 'hang-up']) });
@@ -34,6 +36,8 @@ export interface PhoneNeeds {
   readonly screen: Pick<Screen, 'seen'>;
   /** Calls that wait for a key; without it nothing rings. */
   readonly calls?: Calls | undefined;
+  /** Requests that wait for an answer; without it nothing is asked. */
+  readonly approver?: SimulatedApprover | undefined;
   /** Whose phones can be looked at one by one. */
   readonly owners: readonly PhoneOwner[];
   /** Where the compiled `phone.js` and `phone.css` are. Ends in a slash. */
@@ -41,7 +45,15 @@ export interface PhoneNeeds {
 }
 
 /** Evaluation mode only: the simulated phone. In production these routes do not exist. */
-export function phoneRoutes({ outbox, authenticator, screen, calls, owners, webDir }: PhoneNeeds): readonly Route[] {
+export function phoneRoutes({
+  outbox,
+  authenticator,
+  screen,
+  calls,
+  approver,
+  owners,
+  webDir,
+}: PhoneNeeds): readonly Route[] {
   const asset = (name: string, type: string): Route => ({
     method: 'get',
     path: `/phone/${name}`,
@@ -85,7 +97,8 @@ export function phoneRoutes({ outbox, authenticator, screen, calls, owners, webD
       body: 'form',
       async handle(request, response) {
         const { key, account } = scanned.parse(request.body ?? {});
-        const known = authenticator.scan(key ?? (await screen.seen()) ?? '', account);
+        const text = key ?? (await screen.seen()) ?? '';
+        const known = (await approver?.pair(text)) || authenticator.scan(text, account);
         if (request.headers.accept?.includes('application/json')) {
           answerJson(response, known ? 200 : 422, { added: known });
           return;
@@ -95,6 +108,7 @@ export function phoneRoutes({ outbox, authenticator, screen, calls, owners, webD
       },
     },
     ...callRoutes(outbox, calls),
+    ...phoneApprovals(approver),
   ];
 }
 

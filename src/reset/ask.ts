@@ -18,6 +18,8 @@ export interface Caller {
   readonly ownsTranscript: boolean;
   /** BCP 47. */
   readonly locale: string;
+  /** Where the person writes from, as far as the channel knows: shown to whoever is asked to approve. */
+  readonly from?: string | undefined;
 }
 
 /** One way of proving, as offered. `hint` is masked, and present only after a first proof. */

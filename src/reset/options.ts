@@ -47,6 +47,7 @@ export const inquiryOf = (session: Known): Inquiry => ({
   conversation: session.conversation,
   channel: session.channel,
   locale: session.locale,
+  from: session.from,
   who: session.who,
   purpose: session.goal,
   told: session.passed.length > 0,

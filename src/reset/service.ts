@@ -16,8 +16,8 @@ import { record, type World } from './world.js';
 export function resetService(world: World): Resets {
   return {
     async open(caller, goal) {
-      const { conversation, channel, locale } = caller;
-      const session = begun({ id: newId(), goal, conversation, channel, locale }, world.clock());
+      const { conversation, channel, locale, from } = caller;
+      const session = begun({ id: newId(), goal, conversation, channel, locale, from }, world.clock());
       if (!caller.identity) return show(world, session);
       const account = await world.recognise(caller.identity);
       if (account) return chooseStep(world, await recognised(world, session, account));

@@ -40,6 +40,7 @@ const base = {
   conversation: z.string(),
   channel: z.enum(['webchat', 'msteams']),
   locale: z.string(),
+  from: z.string().optional(),
   startedAt: z.number(),
   endsAt: z.number(),
   /** Counts transitions: a tap on a card of an earlier step is stale. */

@@ -17,10 +17,10 @@ import {
 
 /** The pure moves of the machine, drawn in `docs/reset.mermaid`. Each takes the phases it is legal from, and no other. */
 
-type Start = Pick<ResetSession, 'id' | 'goal' | 'conversation' | 'channel' | 'locale'>;
+type Start = Pick<ResetSession, 'id' | 'goal' | 'conversation' | 'channel' | 'locale' | 'from'>;
 
 export function begun(start: Start, now: number): Phase<'identify'> {
-  const { id, goal, conversation, channel, locale } = start;
+  const { id, goal, conversation, channel, locale, from } = start;
   return {
     phase: 'identify',
     id,
@@ -28,6 +28,7 @@ export function begun(start: Start, now: number): Phase<'identify'> {
     conversation,
     channel,
     locale,
+    from,
     startedAt: now,
     endsAt: now + SESSION_MS,
     step: 0,
@@ -40,6 +41,7 @@ const baseOf = (session: ResetSession) => ({
   conversation: session.conversation,
   channel: session.channel,
   locale: session.locale,
+  from: session.from,
   startedAt: session.startedAt,
   endsAt: session.endsAt,
   step: session.step + 1,

@@ -2,6 +2,7 @@
 import { drawCalls } from './phone-calls.js';
 import { drawCodes, messageLists } from './phone-lists.js';
 import { byId, onOwnerChange } from './phone-parts.js';
+import { drawRequests } from './phone-requests.js';
 
 const POLL_MS = 2000;
 
@@ -31,7 +32,7 @@ const drawMessages = messageLists((panel) => tabs.some((tab) => panelOf(tab) ===
 async function look(): Promise<void> {
   const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   byId('clock', HTMLElement).textContent = time;
-  const results = await Promise.allSettled([drawMessages(), drawCodes(), drawCalls()]);
+  const results = await Promise.allSettled([drawMessages(), drawCodes(), drawCalls(), drawRequests()]);
   document.body.dataset['offline'] = String(results.some((result) => result.status === 'rejected'));
 }
 

@@ -119,7 +119,11 @@ export async function requested(desk: Desk, at = asking()): Promise<Begun & { re
   return { ...begun, waiting: await waitingFor(desk, desk.phone, at.accountId) };
 }
 
-export async function waitingFor(desk: Desk, phone: Phone, account = 'account-ada'): Promise<Waiting> {
+export async function waitingFor(
+  desk: Pick<Approver, 'devices' | 'approvals'>,
+  phone: Phone,
+  account = 'account-ada',
+): Promise<Waiting> {
   const paired = (await desk.devices.of(account)).find(({ id }) => id === phone.id);
   const waiting = paired && (await desk.approvals.waiting(paired));
   if (!waiting) throw new Error('nothing waits');

@@ -18,6 +18,8 @@ import { passwordDoor } from '../../src/reset/door.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
 import type { World } from '../../src/reset/world.js';
 import { type Delivered, outbox } from '../../src/senders/outbox.js';
+import { simulatedWaker } from '../../src/senders/simulated-waker.js';
+import type { Waker } from '../../src/senders/waker.js';
 import type { SignInDoor } from '../../src/sign-in/door.js';
 import { signInDoor } from '../../src/sign-in/sign-in-door.js';
 import { memoryStore } from '../../src/stores/memory.js';
@@ -66,6 +68,8 @@ export interface HouseOptions {
   readonly live?: LiveStore;
   readonly durable?: DurableStore;
   readonly directory?: (embedded: Directory) => Directory;
+  /** Where phones can be woken; without it there is no approver. */
+  readonly waker?: Waker;
 }
 
 /** @throws when the configuration has faults */
@@ -90,7 +94,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     live,
     durable,
     directory,
-    carriers: { senders: [box], outbox: box },
+    carriers: { senders: [box], outbox: box, waker: options.waker && simulatedWaker(options.waker, box) },
     nudge: (key) => nudge(key),
     pace: async () => undefined,
   };

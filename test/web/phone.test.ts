@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/http/logger.js';
 import { phoneRoutes } from '../../src/http/phone.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
+import type { Waiting } from '../../src/methods/approvals.js';
 import { calls } from '../../src/methods/calls.js';
+import type { SimulatedApprover } from '../../src/methods/simulated-approver.js';
 import { callWords, codeMessage } from '../../src/notices/notices.js';
 import { simulatedAuthenticator } from '../../src/senders/simulated-authenticator.js';
 import { axe } from '../support/axe.js';
@@ -20,6 +22,18 @@ const ada = { account: 'ada@contoso.example', name: 'Contoso', secret: SECRET };
 const reference = 'abcdefghijklmnopqrstuv';
 
 const outbox = box(Date.now);
+/** Requests on the phone, as the test wants them. */
+const requests: Waiting[] = [];
+const answered: [id: string, number: string | undefined][] = [];
+const approver: SimulatedApprover = {
+  pair: async (link) => link === 'https://reset.contoso.example/approve#a-link',
+  waiting: async () => requests,
+  async answer(id, number) {
+    answered.push([id, number]);
+    requests.length = 0;
+    return number === undefined ? 'denied' : number === '42' ? 'approved' : 'wrong-number';
+  },
+};
 const desk = calls({ claims: claimsInMemory(), nudge: async () => {} });
 let browser: Browser;
 let server: HttpServer;
@@ -34,6 +48,7 @@ beforeAll(async () => {
     authenticator,
     screen: { seen: async () => undefined },
     calls: desk,
+    approver,
     owners: [
       { name: 'Ada', account: 'ada@contoso.example', addresses: ['+12025550100', 'ada@home.example'] },
       { name: 'Ben', account: 'ben@contoso.example', addresses: ['+12025550101'] },
@@ -138,6 +153,9 @@ describe('the simulated phone in a browser', () => {
     await page.getByLabel('Add an account').fill('no key');
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByText('This is neither a key nor').waitFor();
+    await page.getByLabel('Add an account').fill('https://reset.contoso.example/approve#a-link');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('Added.').waitFor();
     await page
       .getByLabel('Add an account')
       .fill(`otpauth://totp/Contoso:ben%40contoso.example?secret=${SECRET.replaceAll('G', 'A')}&issuer=Contoso`);
@@ -159,6 +177,32 @@ describe('the simulated phone in a browser', () => {
     await page.getByRole('button', { name: button }).click();
     await page.getByText(said).first().waitFor();
     expect(await desk.outcome(reference)).toBe(outcome);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    ['Approve', '42', 'Approved. Go back to the chat'],
+    ['Approve', '41', 'That was not the number'],
+    ["No, it's not me", undefined, 'Nobody can reset this password'],
+  ])('a request is shown over everything, and takes %j with %s', async (button, number, said) => {
+    const { page, context, complaints } = await taken(320);
+    const [at, until] = [Date.now(), Date.now() + 60_000];
+    const about = {
+      login: 'ada@contoso.example',
+      purpose: 'reset',
+      channel: 'webchat',
+      from: 'Firefox on Linux',
+    } as const;
+    answered.length = 0;
+    requests.push({ id: reference, nonce: 'n', at, until, ...about });
+    await page.getByText('reset the password of ada@contoso.example, in the web chat, Firefox on Linux').waitFor();
+    expect(await axe(page)).toEqual([]);
+    if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/phone-asks.png` });
+    if (number !== undefined) await page.getByLabel('Type the number').fill(number);
+    await page.getByRole('button', { name: button }).click();
+    await page.getByText(said).waitFor();
+    expect(answered).toEqual([[reference, number]]);
     expect(complaints).toEqual([]);
     await context.close();
   });
