@@ -29,6 +29,9 @@ const BEAT_MS = 400;
 /** Somebody trying it out begins many resets in a day; everything else is as in production. */
 const EVALUATION_SESSIONS = 100;
 
+/** Long enough to find the simulated phone. */
+const SIMULATED_RING_MS = 90_000;
+
 /** The adapters, made; tests bring their own clock and pace. */
 export interface Adapters {
   readonly config: Config;
@@ -75,7 +78,7 @@ export function makeMind(adapters: Adapters): Mind {
   const denied = denial({ throttle, audit, announcer: telling, directory, keyring, clock });
   const desks: Desks = {
     approver: waker && approver({ ...live, enrollments, waker, clock, nudge, denied, log, publicUrl }),
-    calls: callsOver({ claims, nudge }),
+    calls: callsOver({ claims, nudge, simulatedRingMs: config.mode === 'evaluation' ? SIMULATED_RING_MS : undefined }),
     recoverySheets: recoverySheetsOver({ claims, nudge, clock }),
     questionSheets: questionSheetsOver({ claims, nudge }),
   };

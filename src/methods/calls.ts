@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { type Speech, spokenLanguages } from '../senders/speech.js';
 import type { Claims } from '../stores/ports.js';
@@ -32,6 +33,8 @@ export interface Calls {
   ended(reference: string): Promise<void>;
   /** Whether it still waits for its key. */
   waits(reference: string): Promise<boolean>;
+  /** Nobody is called: ends as a call does that nobody answers. In this process alone; lost with it. */
+  pretend(reference: string, conversation: string | undefined): void;
   /** Only one caller gets an outcome; 'pending' before and after. */
   outcome(reference: string): Promise<CallOutcome | 'pending'>;
 }
@@ -40,7 +43,19 @@ export interface CallsNeeds {
   readonly claims: Pick<Claims, 'get' | 'put' | 'take'>;
   /** Lets a conversation look for its answer; never rejects. */
   readonly nudge: (conversation: string) => Promise<void>;
+  /** Evaluation mode, where no network says that nobody answers: how long it rings. */
+  readonly simulatedRingMs?: number | undefined;
+  /** Runs `work` once, `ms` from now. A timer of this process unless a test brings its own. */
+  readonly later?: ((ms: number, work: () => void) => void) | undefined;
 }
+
+/** How long a phone rings that nobody answers: as long as we let it, and the carrier's own delay. */
+const UNANSWERED_MS = 27_000;
+const DELAY_MS = 4_000;
+
+const timer = (ms: number, work: () => void): void => {
+  setTimeout(work, ms).unref();
+};
 
 const outcomes = z.enum(['approved', 'declined', 'unreached']);
 const callKey = (reference: string): string => `call:${reference}`;
@@ -48,7 +63,7 @@ const outcomeKey = (reference: string): string => `call-outcome:${reference}`;
 const parsed = (text: string | undefined): Call | undefined =>
   text === undefined ? undefined : call.parse(JSON.parse(text));
 
-export function calls({ claims, nudge }: CallsNeeds): Calls {
+export function calls({ claims, nudge, simulatedRingMs, later = timer }: CallsNeeds): Calls {
   /** Taking the call out is what makes every ending the only one. */
   async function settle(reference: string, outcomeOf: (call: Call) => CallOutcome): Promise<Call | undefined> {
     const settled = parsed(await claims.take(callKey(reference)));
@@ -62,7 +77,11 @@ export function calls({ claims, nudge }: CallsNeeds): Calls {
   const goesOn = (call: Call, key: string): boolean => call.key === '' || call.key === key;
 
   return {
-    open: (reference, made) => claims.put(callKey(reference), JSON.stringify(made), CALL_MS),
+    async open(reference, made) {
+      await claims.put(callKey(reference), JSON.stringify(made), CALL_MS);
+      if (simulatedRingMs === undefined) return;
+      later(simulatedRingMs, () => void settle(reference, () => 'unreached').catch(() => undefined));
+    },
     async answered(reference, by) {
       if (by === 'machine') {
         await settle(reference, () => 'unreached');
@@ -79,6 +98,13 @@ export function calls({ claims, nudge }: CallsNeeds): Calls {
     },
     async ended(reference) {
       await settle(reference, () => 'unreached');
+    },
+    pretend(reference, conversation) {
+      later(simulatedRingMs ?? UNANSWERED_MS + randomInt(DELAY_MS), () => {
+        const told = claims.put(outcomeKey(reference), 'unreached' satisfies CallOutcome, CALL_MS);
+        // What cannot be kept is found out when the person writes again.
+        told.then(() => (conversation === undefined ? undefined : nudge(conversation))).catch(() => undefined);
+      });
     },
     waits: async (reference) => (await claims.get(callKey(reference))) !== undefined,
     outcome: async (reference) => outcomes.optional().parse(await claims.take(outcomeKey(reference))) ?? 'pending',

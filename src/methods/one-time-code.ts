@@ -18,6 +18,8 @@ export interface CodeMaker {
   start(occasion: Occasion, to: string): { readonly memo: unknown; readonly deliver: () => Promise<void> };
   /** @throws MethodUnavailable the provider could not be asked */
   matches(occasion: Occasion, memo: unknown, to: string, reply: string): Promise<boolean>;
+  /** Nothing is sent: ends as a sending does that reaches nobody. */
+  readonly pretend?: (occasion: Occasion, memo: unknown) => void;
   /** False once it is known that the code did not get there. */
   readonly reached?: (memo: unknown) => Promise<boolean>;
 }
@@ -66,6 +68,7 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       const { to } = dataOf(kept, enrollment);
       const { memo, deliver } = maker.start(occasion, to);
       const challenge = challengeOf(asked(to), memo);
+      if (isDecoy(enrollment)) maker.pretend?.(occasion, memo);
       return { challenge, deliver: isDecoy(enrollment) ? async () => {} : deliver };
     },
     async check(occasion, challenge, reply, enrollment) {

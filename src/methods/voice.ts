@@ -46,6 +46,7 @@ export function voice(needs: VoiceNeeds): Method {
       const reference = newId();
       const { ask, approved, declined, language } = callWords({ ...occasion, organisation: needs.organisation });
       const call: Call = { ask, onKey: approved, onOtherKey: declined, language, key: '#', ...whose(occasion) };
+      if (isDecoy(enrollment)) calls.pretend(reference, occasion.conversation);
       return {
         challenge: {
           question: { kind: 'call', sentTo: destination.mask(to) },
@@ -57,9 +58,8 @@ export function voice(needs: VoiceNeeds): Method {
     },
     async check(_occasion, challenge, reply, enrollment) {
       const { reference } = memoOf(ringing, challenge.memo);
-      if (isDecoy(enrollment)) return reply === undefined ? 'pending' : 'fail';
       const outcome = clock() < challenge.expiresAt ? await calls.outcome(reference) : 'unreached';
-      if (outcome === 'approved') return 'pass';
+      if (outcome === 'approved' && !isDecoy(enrollment)) return 'pass';
       if (reply !== undefined || outcome === 'declined') return 'fail';
       if (outcome === 'pending') return 'pending';
       throw new MethodUnavailable('Nobody answered the call, or no key was pressed.');
@@ -97,6 +97,7 @@ function spokenCode(needs: VoiceNeeds): CodeMaker {
       return { memo: { reference, code: memo }, deliver };
     },
     matches: (occasion, memo, to, reply) => made('').matches(occasion, memoOf(spoken, memo).code, to, reply),
+    pretend: (occasion, memo) => calls.pretend(memoOf(spoken, memo).reference, occasion.conversation),
     async reached(memo) {
       return (await calls.outcome(memoOf(spoken, memo).reference)) !== 'unreached';
     },

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { MessageRefused } from '../../src/errors.js';
+import { describe, expect, test, vi } from 'vitest';
+import { MessageRefused, MethodUnavailable } from '../../src/errors.js';
 import { calls } from '../../src/methods/calls.js';
 import type { Challenge } from '../../src/methods/method.js';
 import { phoneNumbers } from '../../src/methods/phone-number.js';
@@ -17,7 +17,12 @@ function office(mode: 'approve' | 'code' = 'approve') {
   const outbox = box(now);
   const sent: Message[] = [];
   const nudged: string[] = [];
-  const desk = calls({ claims: claimsInMemory(), nudge: async (conversation) => void nudged.push(conversation) });
+  const alarms: (() => void)[] = [];
+  const desk = calls({
+    claims: claimsInMemory(),
+    nudge: async (conversation) => void nudged.push(conversation),
+    later: (_ms, work) => void alarms.push(work),
+  });
   const sender = {
     async send(message: Message) {
       sent.push(message);
@@ -31,10 +36,28 @@ function office(mode: 'approve' | 'code' = 'approve') {
     await begun.deliver?.();
     return { challenge: begun.challenge, reference: (await outbox.calls()).at(-1)?.reference ?? '' };
   };
-  return { method, desk, sent, nudged, pass, ring, needs, outbox };
+  return { method, desk, sent, nudged, pass, ring, needs, outbox, alarms };
 }
 
 describe('a phone call', () => {
+  test.each(['approve', 'code'] as const)(
+    'that nobody has registered ends as one that nobody answers: %s',
+    async (mode) => {
+      const { method, alarms, nudged, ring, desk, sent } = office(mode);
+      const nobody = method.decoy(here);
+      const { challenge } = await method.begin(here, nobody);
+      expect(await method.check(here, challenge, undefined, nobody)).toBe('pending');
+      for (const ends of alarms) ends();
+      await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
+      await expect(method.check(here, challenge, undefined, nobody)).rejects.toThrow(MethodUnavailable);
+
+      const real = await ring();
+      await desk.ended(real.reference);
+      await expect(method.check(here, real.challenge, undefined, phone)).rejects.toThrow(MethodUnavailable);
+      expect(sent).toHaveLength(1);
+    },
+  );
+
   test('says who calls, for whom and why, and shows two digits of where', async () => {
     const { ring, sent } = office();
     const { challenge } = await ring();
