@@ -71,7 +71,6 @@ export const texts = {
   } satisfies Record<PasswordRule, (rules: PasswordRules) => string>,
 
   notAccepted: 'Please choose another password',
-  nothingChanged: 'Nothing has changed yet.',
   unavailable: (waitSeconds: number | undefined, msLeft: number) =>
     `The sign-in system does not answer right now. Nothing has changed. Please try again in ${waitOf(waitSeconds)}.${
       (waitSeconds ?? 60) * 1000 < msLeft

@@ -44,7 +44,8 @@ export async function passwordDesk(publicUrl?: URL) {
     }),
   });
   const worker = new URL('../../dist/src/passwords/strength-worker.js', import.meta.url);
-  const strength = passwordStrength({ worker });
+  // Two cores under a dozen servers are slow to answer.
+  const strength = passwordStrength({ worker, answerMs: 20_000 });
   const judge = passwordJudge({ strength });
   const server = await pageServer((needs) => {
     const { live, log, nudge } = home.adapters;

@@ -173,7 +173,7 @@ describe('while one types', { timeout: 60_000 }, () => {
     const marks = async (typed: string, expected: readonly string[]) => {
       await field(page).fill(typed);
       await expect
-        .poll(() => Promise.all(rules.map((rule) => state(page, rule))), { timeout: 5_000 })
+        .poll(() => Promise.all(rules.map((rule) => state(page, rule))), { timeout: 20_000 })
         .toEqual(expected);
     };
     const [met, broken, unknown] = ['met', 'broken', ''];
