@@ -5,7 +5,7 @@ import { checkPolicy } from '../policy/checks.js';
 import { defaultPolicy } from '../policy/default-policy.js';
 import { readPolicy } from '../policy/parse.js';
 import { policyJsonSchema } from '../policy/schema.js';
-import { BLOCK_MS, defaultLimits } from '../reset/budgets.js';
+import { defaultLimits, guessLimits } from '../reset/budgets.js';
 import { report } from './policy-report.js';
 
 const USAGE = `npm run policy -- check FILE        looks at a policy file (YAML or JSON)
@@ -46,7 +46,7 @@ function check(subject: string, print: Print): 0 | 1 {
     return 1;
   }
   const checks = checkPolicy(read.file, traits);
-  const limits = { failures: defaultLimits.proofs, blockMs: BLOCK_MS, sessionsPerDay: defaultLimits.sessions };
+  const limits = guessLimits(defaultLimits);
   for (const line of report(
     subject === '--default' ? 'The default policy' : subject,
     read.file,

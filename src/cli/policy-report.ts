@@ -32,9 +32,9 @@ export function report(
       ...waysOf(policyOdds(file, policy, traits, limits)),
     ]),
     '',
-    `Assumed: ${limits.failures} wrong proofs an hour, then ${limits.blockMs / 3_600_000} h refused; ${limits.sessionsPerDay} sessions a day; a guesser who`,
-    'never stops and a person who registered everything. docs/security.md has the formula. Guessing is not the only',
-    'way in: being talked into it, malware and SIM swap are not in these figures.',
+    `Assumed: ${limits.failures} wrong proofs an hour, then ${limits.blockMs / 3_600_000} h refused; ${limits.longFailures} in ${limits.longWindowMs / 86_400_000} days, then refused for the rest of them;`,
+    `${limits.sessionsPerDay} sessions a day; a guesser who never stops and a person who registered everything. docs/security.md has the`,
+    'formula. Guessing is not the only way in: being talked into it, malware and SIM swap are not in these figures.',
   ];
 }
 

@@ -14,6 +14,9 @@ export interface GuessLimits {
   readonly blockMs: number;
   /** Sessions begun for one person in a day. */
   readonly sessionsPerDay: number;
+  /** Wrong proofs of one person in a long window; the one that reaches it refuses for the rest of that window. */
+  readonly longFailures: number;
+  readonly longWindowMs: number;
 }
 
 /** One set of methods, and how likely it falls to blind guessing in a year. */
@@ -44,16 +47,21 @@ export function sessionOdds(odds: readonly number[], failures: number): number {
 
 /**
  * Upper bound of the chance that somebody who only guesses passes all gates of one person within a year, whatever the strategy:
- * patient (never reaching the block), astride the border of two windows, or spending everything and waiting for the block to end.
+ * patient (never reaching the block), astride the border of two windows, or spending everything and waiting for the block to end;
+ * and never more than all wrong proofs of all long windows of the year could buy, spent where they buy most.
  */
 export function yearlyOdds(odds: readonly number[], limits: GuessLimits): number {
-  const { failures, blockMs, sessionsPerDay } = limits;
+  const { failures, blockMs, sessionsPerDay, longFailures, longWindowMs } = limits;
   const survives = (tries: number): number => Math.log1p(-sessionOdds(odds, Math.max(tries, 0)));
   const patient = Math.min(survives(failures - 1), (survives(1) + survives(2 * failures - 3)) / 2);
   const burst = survives(2 * failures - 2);
   const sessions = sessionsPerDay * DAYS_A_YEAR;
   const bursts = Math.min(sessions, (DAYS_A_YEAR * DAY_MS) / blockMs);
-  return -Math.expm1(sessions * patient + bursts * burst) || 0;
+  const most = Math.max(1, 2 * failures - 2);
+  const dearest = Math.min(...Array.from({ length: most }, (_, more) => survives(more + 1) / (more + 1)));
+  // A window may have been opened before the year began.
+  const wrong = longFailures * ((DAYS_A_YEAR * DAY_MS) / longWindowMs + 1);
+  return -Math.expm1(Math.max(sessions * patient + bursts * burst, wrong * dearest)) || 0;
 }
 
 /** The chance that it happens to at least one of `people`. */

@@ -1,8 +1,8 @@
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
-import { BLOCK_MS, blockKey } from '../reset/budgets.js';
 import type { Budget } from '../stores/ports.js';
 import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
+import { lock } from './lock.js';
 import { shown } from './put.js';
 import type { Active, Proof } from './subject.js';
 
@@ -85,14 +85,16 @@ export async function compare(
     giveBack();
     return { kind: 'more', active: { ...active, challenge: shown(inquiry, verdict.next) } };
   }
-  if (reply === undefined) await world.throttle.spend(budgets);
+  // Answered elsewhere: the try is taken now that it has failed.
+  const taken = spent ?? (await world.throttle.spend(budgets));
   await recordOf(world, inquiry, 'authn_login_fail', 'wrong', active.method);
-  const rest = spent?.kind === 'spent' ? spent.left : 0;
-  if (spent && rest === 0) {
-    await world.throttle.block(blockKey(who.person), world.clock() + BLOCK_MS);
+  const rest = taken.kind === 'spent' ? taken.left : 0;
+  const locked = taken.kind === 'spent' && rest === 0;
+  if (locked) {
+    await lock(world, who.person);
     await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
   }
-  return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked: rest === 0 };
+  return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked };
 }
 
 /** The person is there and answers: those that went before wore nobody down. */

@@ -8,7 +8,7 @@ import { put } from './put.js';
 import type { Said, Step } from './resets.js';
 import type { Known, Phase } from './session.js';
 import { chooseStep, show } from './showing.js';
-import { ended, left, proofs } from './transitions.js';
+import { ended, failed, left, proofs } from './transitions.js';
 import { record, type World } from './world.js';
 
 /** What is heard while a question stands. */
@@ -110,8 +110,12 @@ async function refused(
   { reason, retryAt }: { readonly reason: 'used-up' | 'too-soon'; readonly retryAt: number },
 ): Promise<Step> {
   if (reason === 'too-soon') return show(world, session, { kind: 'too-soon', retryAt });
-  if (proofs(session) === 0) return show(world, session, { kind: 'no-luck' });
-  return show(world, ended(session, 'blocked', retryAt));
+  if (proofs(session) > 0) return show(world, ended(session, 'blocked', retryAt));
+  // Who is blocked does not show before a first proof: the same pauses, the same tries, the same sentence as for a wrong answer.
+  const paced = await world.throttle.spend(world.budgets.pace(session.who.person));
+  if (paced.kind === 'refused') return show(world, session, { kind: 'too-soon', retryAt: paced.retryAt });
+  const next = isElsewhere(session.active.challenge.question) ? left(session) : failed(session);
+  return show(world, next, { kind: 'no-luck' });
 }
 
 /** Whoever used up the tries: the person is told, at every address we know. */

@@ -1,10 +1,14 @@
 import type { Keyring } from '../crypto.js';
+import type { GuessLimits } from '../policy/odds.js';
 import type { Budget } from '../stores/ports.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** A patient guesser's window. */
+const MONTH = 30 * DAY;
 
 /** How long resets (never the sign-in) are refused once the proofs of a person are used up. */
 export const BLOCK_MS = DAY;
@@ -13,6 +17,8 @@ export const BLOCK_MS = DAY;
 export interface Limits {
   /** Wrong proofs an hour, then resets are refused for a day (Entra's passwords-faq: 5 in an hour, 24 h). */
   readonly proofs: number;
+  /** Wrong proofs in thirty days, then resets are refused for the rest of them (NIST SP 800-63B-4 §3.2.2 allows 100 in a row). */
+  readonly proofsMonthly: number;
   /** Sessions begun and not finished in a day. */
   readonly sessions: number;
   /** Messages to one person: unanswered in a quarter of an hour, and all in a day. */
@@ -30,6 +36,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   proofs: 5,
+  proofsMonthly: 30,
   sessions: 5,
   sends: 3,
   sendsDaily: 6,
@@ -39,6 +46,15 @@ export const defaultLimits: Limits = {
   sendsTenant: 100,
   sendsTenantDaily: 500,
 };
+
+/** The limits as the chance of guessing sees them. */
+export const guessLimits = (limits: Limits): GuessLimits => ({
+  failures: limits.proofs,
+  blockMs: BLOCK_MS,
+  sessionsPerDay: limits.sessions,
+  longFailures: limits.proofsMonthly,
+  longWindowMs: MONTH,
+});
 
 const plain = (key: string, limit: number, windowMs: number): Budget => ({
   key,
@@ -57,16 +73,20 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       pausesMs: [30, 60, 120, 240, 480].map((seconds) => seconds * SECOND),
     },
   ];
+  const pace = (person: string): readonly Budget[] => [
+    {
+      ...plain(`pace:${person}`, Number.MAX_SAFE_INTEGER, HOUR),
+      pausesMs: [SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND],
+    },
+  ];
   return {
+    /** The pauses between tries alone: they go on while a person is blocked, so that a block does not show in them. */
+    pace,
     /** A wrong proof: taken before comparing, given back when right. */
     proof: (person: string): readonly Budget[] => [
-      {
-        key: `proof:${person}`,
-        limit: limits.proofs,
-        windowMs: HOUR,
-        blockMs: BLOCK_MS,
-        pausesMs: [SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND],
-      },
+      ...pace(person),
+      { ...plain(`proof:${person}`, limits.proofs, HOUR), blockMs: BLOCK_MS },
+      plain(`proof-month:${person}`, limits.proofsMonthly, MONTH),
       { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
     ],
     session: (person: string): readonly Budget[] => [

@@ -1,7 +1,8 @@
 import type { Keyring } from '../crypto.js';
 import type { Account, Directory } from '../directories/directory.js';
 import type { Announcer } from '../notices/announcer.js';
-import { BLOCK_MS, type Budgets, blockKey } from '../reset/budgets.js';
+import { lock } from '../proving/lock.js';
+import type { Budgets } from '../reset/budgets.js';
 import type { Pace } from '../reset/pace.js';
 import { newSecret, readToken, sameHash } from '../reset/password-link.js';
 import { personKey } from '../reset/person.js';
@@ -121,7 +122,9 @@ async function attempt(
   const spent = await world.throttle.spend(budgets);
   if (spent.kind === 'refused') {
     await noted('excess_rate_limit_exceeded', spent.reason);
-    return spent.reason === 'too-soon' ? { kind: 'too-soon', retryAt: spent.retryAt } : { kind: 'wrong' };
+    // A block does not show: the pauses go on as before.
+    const paced = spent.reason === 'used-up' ? await world.throttle.spend(world.budgets.pace(person)) : spent;
+    return paced.kind === 'refused' ? { kind: 'too-soon', retryAt: paced.retryAt } : { kind: 'wrong' };
   }
   const isRight = await verified(world, account, password, () => world.throttle.refund(budgets));
   if (account && isRight) {
@@ -131,7 +134,7 @@ async function attempt(
   }
   await noted('authn_login_fail', 'sign-in');
   if (spent.left > 0) return { kind: 'wrong' };
-  await world.throttle.block(blockKey(person), world.clock() + BLOCK_MS);
+  await lock(world, person);
   await noted('authn_login_lock', 'blocked');
   if (account) void world.announcer.announce('attempts', account, { channel, at: world.clock() });
   return { kind: 'wrong' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyring } from '../../src/crypto.js';
 import { defaultPolicy } from '../../src/policy/default-policy.js';
 import { amongOdds, type GuessLimits, policyOdds, sessionOdds, yearlyOdds } from '../../src/policy/odds.js';
-import { BLOCK_MS, budgetsOf, defaultLimits } from '../../src/reset/budgets.js';
+import { budgetsOf, defaultLimits, guessLimits } from '../../src/reset/budgets.js';
 import { SESSION_MS } from '../../src/reset/session.js';
 import { memoryThrottle } from '../../src/stores/memory/throttle.js';
 import { fileOf, lettersOf, spelled, traits } from '../support/policies.js';
@@ -18,22 +18,26 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-const inForce: GuessLimits = {
-  failures: defaultLimits.proofs,
-  blockMs: BLOCK_MS,
-  sessionsPerDay: defaultLimits.sessions,
-};
+const inForce = guessLimits(defaultLimits);
+/** Without the long window: what an hour, a block and a day allow. */
+const impatient: GuessLimits = { ...inForce, longFailures: 1e9 };
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 
-/** The throttle in minutes: a window opens with its first failure; the last failure of it blocks for a day; so many sessions a day. */
+/**
+ * The throttle in minutes: a window opens with its first failure; the last failure of it blocks for a day; so many sessions a
+ * day; so many failures in a long window, then nothing until it ends.
+ */
 function throttle(limits: GuessLimits) {
   let opened = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let blockedUntil = 0;
   let day = Number.NEGATIVE_INFINITY;
   let sessions = 0;
+  let longOpened = Number.NEGATIVE_INFINITY;
+  let longFailures = 0;
+  const longEnds = (): number => longOpened + limits.longWindowMs / 60_000;
   return {
     blocked: (now: number): boolean => now < blockedUntil,
     begin(now: number): boolean {
@@ -43,12 +47,18 @@ function throttle(limits: GuessLimits) {
       return true;
     },
     left(now: number): number {
-      return now >= opened + HOUR ? limits.failures : limits.failures - failures;
+      const short = now >= opened + HOUR ? limits.failures : limits.failures - failures;
+      const long = now >= longEnds() ? limits.longFailures : limits.longFailures - longFailures;
+      // The last of the long window may be taken by anybody: it blocks for long, and begins the next one.
+      return long <= 0 ? 0 : short;
     },
     fail(now: number): void {
       if (now >= opened + HOUR) [opened, failures] = [now, 0];
       failures += 1;
-      if (failures >= limits.failures) blockedUntil = now + limits.blockMs / 60_000;
+      if (now >= longEnds()) [longOpened, longFailures] = [now, 0];
+      longFailures += 1;
+      if (longFailures >= limits.longFailures) blockedUntil = longEnds();
+      else if (failures >= limits.failures) blockedUntil = now + limits.blockMs / 60_000;
     },
     windowEnds: (): number => opened + HOUR,
   };
@@ -152,10 +162,18 @@ describe('one session', () => {
 
 describe('a year', () => {
   const scaled: readonly (readonly [string, readonly number[], GuessLimits])[] = [
-    ['one gate', [4e-5], inForce],
-    ['two gates', [2e-3, 1e-3], inForce],
-    ['three gates', [1e-2, 2e-2, 1e-2], inForce],
-    ['two gates, other limits', [3e-3, 2e-3], { failures: 3, blockMs: BLOCK_MS / 2, sessionsPerDay: 4 }],
+    ['one gate', [4e-5], impatient],
+    ['two gates', [2e-3, 1e-3], impatient],
+    ['three gates', [1e-2, 2e-2, 1e-2], impatient],
+    [
+      'two gates, other limits',
+      [3e-3, 2e-3],
+      { ...impatient, failures: 3, blockMs: 12 * HOUR * 60_000, sessionsPerDay: 4 },
+    ],
+    ['one gate, thirty in thirty days', [1e-3], inForce],
+    ['two gates, thirty in thirty days', [1.5e-2, 1e-2], inForce],
+    ['three gates, thirty in thirty days', [5e-2, 8e-2, 5e-2], inForce],
+    ['two gates, ten in a week', [2e-2, 1e-2], { ...inForce, longFailures: 10, longWindowMs: 7 * DAY * 60_000 }],
   ];
   const strategies: readonly Strategy[] = ['patient', 'burst', 'astride', 'astride, then burst'];
 
@@ -176,9 +194,17 @@ describe('a year', () => {
   });
 
   it('two tiny chances: so many pairs a day, astride windows in every session and one burst', () => {
-    const limits = { failures: 5, blockMs: 86_400_000, sessionsPerDay: 5 };
     const pairs = 5 * ((1 + 28) / 2) + 36;
-    expect(yearlyOdds([2e-6, 1e-8], limits) / (365.25 * pairs * 2e-14)).toBeCloseTo(1, 3);
+    expect(yearlyOdds([2e-6, 1e-8], impatient) / (365.25 * pairs * 2e-14)).toBeCloseTo(1, 3);
+  });
+
+  it('two tiny chances in long windows: thirty wrong ones each, eight of them make 36 pairs', () => {
+    const wrong = 30 * (365.25 / 30 + 1);
+    expect(yearlyOdds([2e-6, 1e-8], inForce) / (((wrong * 36) / 8) * 2e-14)).toBeCloseTo(1, 3);
+  });
+
+  it('patience buys little: one gate falls twenty times less often than without the long window', () => {
+    expect(yearlyOdds([2e-6], impatient) / yearlyOdds([2e-6], inForce)).toBeGreaterThan(20);
   });
 
   it('among many people it is the chance that one of them falls', () => {
@@ -233,9 +259,11 @@ describe('the throttle in force', () => {
     ['astride two windows', 5 * 60_000, 1],
     ['astride, then blocked', 5 * 60_000, 0],
   ] as const)('allows somebody %s no more than the figures assume', async (_, before, keep) => {
-    const days = 60;
+    const days = 365;
     const sessions = await wrongGuesses(days, before, keep);
-    expect(sessions.length).toBeGreaterThan(days / 2);
+    const wrong = sessions.reduce((sum, each) => sum + each, 0);
+    expect(wrong).toBeGreaterThan(330);
+    expect(wrong).toBeLessThanOrEqual(30 * 13);
     for (const odds of [[1e-3], [2e-6, 1e-8], [1e-3, 1e-2, 1e-3]]) {
       const survived = sessions.reduce((sum, wrong) => sum + Math.log1p(-sessionOdds(odds, wrong)), 0);
       const allowed = Math.log1p(-yearlyOdds(odds, inForce)) * ((days + 1) / 365.25);
@@ -268,9 +296,10 @@ describe('what a policy costs', () => {
     return policy ? policyOdds(file, policy, traits, inForce) : [];
   };
 
-  it('the authenticator alone is guessed within a year with a chance of some per cent', () => {
+  it('the authenticator alone is guessed within a year with a chance of nearly one in a thousand', () => {
     const [odds] = oddsOf({ gates: 1, methods: spelled('C'), allowAuthenticatorOnly: true });
-    expect(odds?.perPersonYear).toBeGreaterThan(0.01);
+    expect(odds?.perPersonYear).toBeGreaterThan(5e-4);
+    expect(odds?.perPersonYear).toBeLessThan(1e-3);
     expect(odds?.perTenantYear).toBeGreaterThan(0.999);
   });
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { amongOdds, yearlyOdds } from '../../src/policy/odds.js';
-import { BLOCK_MS, defaultLimits } from '../../src/reset/budgets.js';
+import { defaultLimits, guessLimits } from '../../src/reset/budgets.js';
 
 const page = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
-const limits = { failures: defaultLimits.proofs, blockMs: BLOCK_MS, sessionsPerDay: defaultLimits.sessions };
+const limits = guessLimits(defaultLimits);
 
 /** `7.9 · 10⁻¹⁰`, as the page writes it. */
 function asWritten(chance: number): string {
@@ -15,15 +15,18 @@ function asWritten(chance: number): string {
 it.each([
   ['default, weakest pair', [2e-6, 1e-8]],
   ['default, text + mail', [1e-8, 1e-8]],
+  ['the authenticator alone', [2e-6]],
+  ['one gate by text', [1e-8]],
 ] as const)('the security page gives the figures of today: %s', (row, odds) => {
   const line = page.split('\n').find((text) => text.startsWith(`| ${row}`));
   const chance = yearlyOdds(odds, limits);
   expect(line).toContain(asWritten(chance));
-  expect(line).toContain(asWritten(amongOdds(chance, 100_000)));
+  const among = amongOdds(chance, 100_000);
+  expect(line).toContain(among > 0.999 ? 'certain' : among > 0.01 ? `${Math.round(among * 100)} %` : asWritten(among));
 });
 
 it('the security page states the limits in force', () => {
   expect(page).toContain(`\`F\` = ${limits.failures} wrong proofs`);
   expect(page).toContain(`\`S\` = ${limits.sessionsPerDay} unfinished sessions`);
-  expect(page).toContain(`| the authenticator alone | ${Math.round(yearlyOdds([2e-6], limits) * 100)} % |`);
+  expect(page).toContain(`\`M\` = ${limits.longFailures} wrong proofs in ${limits.longWindowMs / 86_400_000} days`);
 });
