@@ -19,6 +19,7 @@ import { registrar } from './policy/registration.js';
 import { recogniser } from './proving/recognise.js';
 import { budgetsOf, defaultLimits } from './reset/budgets.js';
 import { denial } from './reset/denial.js';
+import { ordinaryMenus } from './reset/ordinary-menus.js';
 import { type Pace, paced } from './reset/pace.js';
 import type { World } from './reset/world.js';
 import type { Clock, DurableStore, LiveStore } from './stores/ports.js';
@@ -99,9 +100,10 @@ export function makeMind(adapters: Adapters): Mind {
     pace: adapters.pace ?? paced,
     publicUrl,
   };
+  const planning = { ...shared, planner: planner(config.policy, traits) };
   return {
     ...desks,
-    world: { ...shared, planner: planner(config.policy, traits), journal, beatMs: BEAT_MS },
+    world: { ...planning, menus: ordinaryMenus(planning), journal, beatMs: BEAT_MS },
     enrollWorld: {
       ...shared,
       registrar: registrar(config.policy, traits, (id) => methods.get(id)?.enroll !== undefined),

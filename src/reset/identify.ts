@@ -1,5 +1,5 @@
 import type { Account } from '../directories/directory.js';
-import type { MethodId } from '../methods/method.js';
+import type { Menu } from './ordinary-menus.js';
 import { personKey } from './person.js';
 import { registeredFor } from './registered.js';
 import type { FrozenPlan, Phase, Subject } from './session.js';
@@ -26,43 +26,34 @@ async function settle(
   account: Account | undefined,
 ): Promise<Phase<'choose'>> {
   const person = personKey(world.keyring, account?.id, login);
+  const menus = await world.menus();
   const enrollments = account ? await registeredFor(world, account) : await world.enrollments.list(person);
   const spent = await world.throttle.spend(world.budgets.session(person));
   const judged = account && world.planner.judge(account, enrollments, world.clock(), session.goal);
+  const plan = judged && judged.kind !== 'refused' ? judged.plan : drawn(world, person, menus);
   const able = spent.kind === 'spent' && judged !== undefined && judged.kind !== 'refused';
-  const [who, plan] =
+  const who: Subject =
     able && account
-      ? [{ accountId: account.id, login: account.login, person } satisfies Subject, judged.plan]
-      : await decoyFor(world, person, login);
+      ? { accountId: account.id, login: account.login, person }
+      : { accountId: '', login, person, decoy: [...plan.methods] };
   const next = identified(session, who, plan);
   await record(world, next, 'session_created', able ? judged.kind : spent.kind === 'spent' ? 'decoy' : 'decoy-limited');
   return next;
 }
 
-/** The menu of a real registration drawn by the keyed hash of the name: the same name is always shown the same. */
-async function decoyFor(world: World, person: string, login: string): Promise<readonly [Subject, FrozenPlan]> {
-  const plan = world.planner.everyone();
-  const menu = await drawn(world, person, plan.methods);
-  return [
-    { accountId: '', login, person, decoy: [...menu] },
-    { ...plan, methods: [...menu] },
-  ];
-}
-
 const TYPICAL = ['authenticator-code', 'sms', 'email'];
 
-async function drawn(world: World, person: string, enabled: readonly MethodId[]): Promise<readonly MethodId[]> {
-  const usable = (methods: readonly MethodId[]) =>
-    enabled.filter((id) => methods.includes(id) && world.methods.has(id));
-  const profiles = (await world.enrollments.profiles())
-    .map(({ methods, people }) => ({ menu: usable(methods), people }))
-    .filter(({ menu }) => menu.length > 1);
-  const people = profiles.reduce((sum, profile) => sum + profile.people, 0);
-  let point = (world.keyring.mac('person', ['decoy', person]).readUInt32BE(0) / 2 ** 32) * people;
-  for (const profile of profiles) {
-    point -= profile.people;
-    if (point < 0) return profile.menu;
-  }
-  const typical = enabled.filter((id) => TYPICAL.includes(id) && world.methods.has(id));
-  return typical.length > 0 ? typical : enabled;
+/**
+ * The plan of an ordinary person, its menu drawn by the keyed hash of the name: the same name is shown the same, also
+ * when menus come and go beside it (weighted rendezvous hashing). Somebody real who may only not go on now keeps their own.
+ */
+function drawn(world: World, person: string, menus: readonly Menu[]): FrozenPlan {
+  const plan = world.planner.everyone();
+  const usual = plan.methods.filter((id) => TYPICAL.includes(id) && world.methods.has(id));
+  const lot = ({ methods, people }: Menu): number => {
+    const bytes = world.keyring.mac('person', ['decoy', person, methods.join()]);
+    return Math.log((bytes.readUInt32BE(0) + 1) / 2 ** 32) / people;
+  };
+  const [menu] = [...menus].sort((a, b) => lot(b) - lot(a));
+  return { ...plan, methods: [...(menu?.methods ?? (usual.length > 0 ? usual : plan.methods))] };
 }

@@ -8,19 +8,15 @@ import type { World } from './world.js';
 
 /** What can still be asked of this person, strongest method first; computed anew each time, so that nothing stale is ever offered. */
 export async function choices(world: World, session: Known): Promise<readonly Choice[]> {
-  const menu = session.who.decoy ?? session.plan.methods;
+  const { who, plan, passed } = session;
+  const methods = plan.methods.flatMap((id) => world.methods.get(id) ?? []);
   const registered = await registeredIn(world, session);
-  const left = remaining(session.plan, session.passed, registered);
-  const found: Choice[] = [];
-  for (const id of menu) {
-    const method = world.methods.get(id);
-    if (!method) continue;
-    const enrollments = session.who.decoy
-      ? [method.decoy(occasionOf(inquiryOf(session)))]
-      : left.filter((one) => one.method === id);
-    if (enrollments.length > 0) found.push({ method, enrollments });
-  }
-  return found.sort((a, b) => a.method.traits.rank - b.method.traits.rank);
+  const pretended = methods.map((method) => method.decoy(occasionOf(inquiryOf(session))));
+  const left = remaining(plan, passed, who.decoy ? pretended : registered);
+  return methods
+    .map((method) => ({ method, enrollments: left.filter((one) => one.method === method.traits.id) }))
+    .filter(({ enrollments }) => enrollments.length > 0)
+    .sort((a, b) => a.method.traits.rank - b.method.traits.rank);
 }
 
 async function registeredIn(world: World, { who, plan }: Known): Promise<readonly Enrollment[]> {

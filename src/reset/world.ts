@@ -6,6 +6,7 @@ import * as proving from '../proving/inquiry.js';
 import type { Recognise } from '../proving/recognise.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
 import type { Budgets } from './budgets.js';
+import type { Menu } from './ordinary-menus.js';
 import type { Pace } from './pace.js';
 import type { FrozenPlan, Known, ResetSession } from './session.js';
 
@@ -40,6 +41,8 @@ export interface World {
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly pace: Pace;
+  /** What ordinary people are offered: decoys are drawn from it. */
+  readonly menus: () => Promise<readonly Menu[]>;
   /** Answers before a first proof leave at multiples of this, in ms; 0 at once (tests of other things). */
   readonly beatMs: number;
   /** Without a trailing slash; the only source of links. */

@@ -1,6 +1,6 @@
 /** Long because it is one page: all that both kinds of store promise. */
 import type { Account } from '../directories/directory.js';
-import type { Enrollment, MethodId, NewEnrollment } from '../methods/method.js';
+import type { Enrollment, NewEnrollment } from '../methods/method.js';
 
 /** Epoch milliseconds; passed in so that tests own the time. */
 export type Clock = () => number;
@@ -128,8 +128,8 @@ export interface Enrollments {
    * Atomic across instances: `set spent = spent | bit where id = … and spent & bit = 0`.
    */
   spend(id: string, place: number): Promise<boolean>;
-  /** The sets of methods people have, with how many people have each: what a decoy is drawn from. */
-  profiles(): Promise<readonly { readonly methods: readonly MethodId[]; readonly people: number }[]>;
+  /** Account ids of at most so many people who have something registered, the same on every instance. */
+  people(limit: number): Promise<readonly string[]>;
   /** Seals everything again under the current key; returns how many were not yet. */
   rotate(): Promise<number>;
 }

@@ -8,19 +8,14 @@ import { reach } from './reach.js';
 import type { Database, Tables } from './schema.js';
 
 const BATCH = 200;
-/** Profiles are asked for at every reset and change slowly. */
-const PROFILES_MS = 60_000;
 
 type Row = Tables['enrollment'];
-type Profiles = Awaited<ReturnType<Enrollments['profiles']>>;
 
 /** What is sealed: a name may tell a number, and a proof does. */
 const secret = z.strictObject({ name: z.string(), proof: z.string(), data: z.unknown() });
 type Secret = Pick<Enrollment, 'name' | 'proof' | 'data'>;
 
 export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): Enrollments {
-  let known: { readonly profiles: Profiles; readonly until: number } | undefined;
-
   const owner = (row: Pick<Row, 'account_id' | 'id'>): string => `${row.account_id}|${row.id}`;
   const sealed = ({ name, proof, data }: Secret, of: Pick<Row, 'account_id' | 'id'>) => ({
     sealed: keyring.seal(JSON.stringify({ name, proof, data }), owner(of)).toString('base64'),
@@ -81,7 +76,6 @@ export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): En
           spent: 0,
         };
         await db.insertInto('enrollment').values(row).execute();
-        known = undefined;
         return enrollmentIn(row);
       }),
 
@@ -108,7 +102,6 @@ export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): En
     remove: (id) =>
       reach(async () => {
         const { numDeletedRows } = await db.deleteFrom('enrollment').where('id', '=', id).executeTakeFirst();
-        known = undefined;
         return numDeletedRows > 0n;
       }),
 
@@ -135,25 +128,16 @@ export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): En
         return numUpdatedRows > 0n;
       }),
 
-    profiles: () =>
+    people: (limit) =>
       reach(async () => {
-        if (known && clock() < known.until) return known.profiles;
-        const pairs = db.selectFrom('enrollment').select(['account_id', 'method']).distinct().as('pair');
-        const people = db
-          .selectFrom(pairs)
-          .select(sql<string>`string_agg(method, ',' order by method)`.as('methods'))
-          .groupBy('account_id')
-          .as('person');
         const rows = await db
-          .selectFrom(people)
-          .select(['methods', sql<number>`count(*)`.as('people')])
-          .groupBy('methods')
-          .orderBy('people', 'desc')
-          .orderBy('methods')
+          .selectFrom('enrollment')
+          .select('account_id')
+          .distinct()
+          .orderBy('account_id')
+          .limit(limit)
           .execute();
-        const profiles = rows.map((row) => ({ methods: row.methods.split(',').map(methodId), people: row.people }));
-        known = { profiles, until: clock() + PROFILES_MS };
-        return profiles;
+        return rows.map((row) => row.account_id);
       }),
 
     rotate: () =>
