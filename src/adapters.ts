@@ -51,7 +51,10 @@ export async function makeDirectory(making: Making, durable: () => Promise<Durab
     }
     default: {
       const { realDirectories } = await import('./directories/index.js');
-      return realDirectories[config.DIRECTORY](config, making);
+      // The default policy is about a group that not every directory has.
+      const written = config.POLICY_FILE === undefined ? [] : config.policy.policies;
+      const policyGroups = [...new Set(written.flatMap(({ appliesTo }) => appliesTo.groups ?? []))];
+      return realDirectories[config.DIRECTORY](config, { ...making, policyGroups });
     }
   }
 }

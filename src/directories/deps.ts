@@ -10,6 +10,8 @@ export interface DirectoryLog {
 export interface DirectoryDeps {
   readonly clock: Clock;
   readonly log: DirectoryLog;
+  /** The groups that the policy is about: said when the directory has no such. */
+  readonly policyGroups?: readonly string[] | undefined;
   /** Between two looks at what became of a write whose answer was lost, ms. */
   readonly pauseMs?: number | undefined;
 }

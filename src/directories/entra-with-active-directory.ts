@@ -48,9 +48,11 @@ export function entraWithActiveDirectory(cloud: EntraDirectory, premises: Active
     async setPassword(account, password) {
       const local = await home(account);
       if (!local) return cloud.setPassword(account, password);
-      // Roles held in the cloud protect the account on premises too.
-      if ((await cloud.read(account.id))?.isProtected)
-        throw new AccountRefused('The account is protected: it holds a role.');
+      // What the cloud says of the account counts on premises too.
+      const now = await cloud.read(account.id);
+      if (!now) throw new AccountRefused('The account is no longer in Microsoft Entra ID.');
+      if (now.isProtected) throw new AccountRefused('The account is protected: it holds a role.');
+      if (now.state.disabled) throw new AccountRefused('The account is disabled in Microsoft Entra ID.');
       await premises.setPassword(local, password);
       await cloud.revokeSessions(account.id);
     },

@@ -33,7 +33,7 @@ export interface EntraDirectory extends Directory {
 
 /** Microsoft Entra ID through Graph v1.0, as an application with least permissions; see docs/entra.md. */
 export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promise<EntraDirectory> {
-  const { clock, log, pauseMs = 500 } = deps;
+  const { clock, log, policyGroups = [], pauseMs = 500 } = deps;
   const graph = graphClient(settings, clock);
   const readPhone = await phoneReader(settings.phoneRegion);
   const guarded = new Set(settings.protectedGroups.map((name) => name.toLowerCase()));
@@ -85,6 +85,9 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     return { user, account };
   }
 
+  const signsIn = ({ userPrincipalName }: User, password: string): Promise<boolean> =>
+    tryPassword(graph.tokens, userPrincipalName, password, settings.patienceMs);
+
   async function setPassword({ id }: Account, typed: string): Promise<void> {
     const password = typable(typed, RULES.maxLength);
     if (!/^[\x20-\x7e]*$/.test(password)) throw new PasswordRejected('characters');
@@ -96,7 +99,8 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
       if (namesIn(account).some((name) => password.toLowerCase().includes(name))) {
         throw new PasswordRejected('contains-name');
       }
-      await patchPassword(graph, user, password, pauseMs);
+      const tryIt = (): Promise<boolean> => signsIn(user, password);
+      await patchPassword(graph, { before: user, password, tryPassword: tryIt, clock, pauseMs });
       await revokeSessions(graph, id, log);
     });
   }
@@ -117,11 +121,9 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     async verifyPassword({ id }, typed) {
       if (typed === '') return false;
       const user = await answered(() => userById(graph, id));
-      return user
-        ? tryPassword(graph.tokens, user.userPrincipalName, typed.normalize('NFC'), settings.patienceMs)
-        : false;
+      return user ? signsIn(user, typed.normalize('NFC')) : false;
     },
-    inspect: () => inspectEntra(graph, settings, clock),
+    inspect: () => inspectEntra(graph, settings, clock, policyGroups),
     mirrored: (id) =>
       answered(async () => {
         const user = await userById(graph, id);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { EntraSettings } from '../../src/directories/graph/settings.js';
-import { csdlFaults } from './csdl.js';
+import { csdlFaults, pathFaults } from './csdl.js';
 
 export interface GraphPerson {
   readonly id: string;
@@ -19,18 +19,26 @@ export interface GraphPerson {
   readonly onPremisesSamAccountName?: string;
   readonly onPremisesSecurityIdentifier?: string;
   password: string;
+  /** How often the password was written. */
+  writes: number;
   changedAt: number;
   revoked: number;
   /** What transitiveMemberOf answers. */
   memberships: readonly object[];
   /** Role definitions the person may take on. */
   eligible: readonly string[];
+  /** Role definitions given to the person, for a part of the directory or made by the organisation. */
+  assigned: readonly string[];
 }
 
 /** What goes wrong with the next request that fits. */
 export interface Trouble {
   readonly on: (method: string, path: string) => boolean;
   readonly status?: number;
+  /** The status comes when the request has been carried out. */
+  readonly after?: true;
+  /** What somebody else does at that moment. */
+  readonly meanwhile?: () => void;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;
   /** Cut the connection without an answer, before or after the request has been carried out. */
@@ -51,8 +59,12 @@ export interface GraphFake {
   readonly tokensGiven: () => number;
   add(person: Partial<GraphPerson> & { userPrincipalName: string }): GraphPerson;
   trouble(next: Trouble): void;
+  /** Graph is also known under this address (a proxy in front of it): tokens are given for it. */
+  alsoAs(graphUrl: string): void;
   /** Application permissions in the tokens. */
   roles: readonly string[];
+  /** Names of the groups there are. */
+  groups: readonly string[];
   wids: readonly string[];
   /** Accepts assertions under this certificate. */
   certificate: string | undefined;
@@ -145,6 +157,7 @@ export async function startGraph(): Promise<GraphFake> {
       throw new GraphFault(400, 'Request_BadRequest', complex, [{ code: 'PasswordBannedByTenant' }]);
     }
     person.password = password;
+    person.writes += 1;
     last = Math.max(last + 1000, Date.now());
     person.changedAt = last;
   }
@@ -153,9 +166,18 @@ export async function startGraph(): Promise<GraphFake> {
     const path = url.pathname.replace(/^\/v1\.0/, '');
     const [, family, id = '', ...rest] = path.split('/').map(decodeURIComponent);
     if (family === 'roleManagement') {
-      const of = /principalId eq '([^']+)'/.exec(url.searchParams.get('$filter') ?? '')?.[1];
-      const found = people.get(of ?? '')?.eligible ?? [];
-      return { value: found.map((roleDefinitionId) => ({ roleDefinitionId })) };
+      const of = people.get(/principalId eq '([^']+)'/.exec(url.searchParams.get('$filter') ?? '')?.[1] ?? '');
+      const isEligible = rest[0] === 'roleEligibilityScheduleInstances';
+      const found = (isEligible ? of?.eligible : of?.assigned) ?? [];
+      const type = isEligible ? 'unifiedRoleEligibilityScheduleInstance' : 'unifiedRoleAssignment';
+      const value = found.map((roleDefinitionId) => ({ roleDefinitionId, principalId: of?.id }));
+      for (const one of value) faults.push(...csdlFaults(type, one));
+      return page(value, url);
+    }
+    if (family === 'groups') {
+      const wanted = /(?:displayName|id) eq '((?:[^']|'')*)'/.exec(url.searchParams.get('$filter') ?? '')?.[1];
+      const found = fake.groups.filter((name) => name.toLowerCase() === wanted?.replaceAll("''", "'").toLowerCase());
+      return { value: found.map((displayName) => ({ id: randomUUID(), displayName })) };
     }
     if (family !== 'users') throw new GraphFault(404, 'Request_ResourceNotFound', 'No such resource.');
     if (id === '') {
@@ -200,7 +222,8 @@ export async function startGraph(): Promise<GraphFake> {
     return { value: items.slice(from, from + 2), ...more };
   }
 
-  function login(form: URLSearchParams): object {
+  function login(url: URL, form: URLSearchParams): object {
+    if (url.pathname !== `/${TENANT}/oauth2/v2.0/token`) throw new LoginFault('invalid_tenant', 90002);
     const proven =
       form.get('client_id') === CLIENT &&
       (fake.certificate === undefined
@@ -218,7 +241,7 @@ export async function startGraph(): Promise<GraphFake> {
       if (person.password !== form.get('password')) throw new LoginFault('invalid_grant', 50126);
       throw new LoginFault('invalid_grant', person.accountEnabled ? 50076 : 50057);
     }
-    if (form.get('scope') !== `${fake.settings.graphUrl}/.default`) throw new LoginFault('invalid_scope', 1002012);
+    if (!scopes.has(form.get('scope') ?? '')) throw new LoginFault('invalid_scope', 1002012);
     const claims = Buffer.from(JSON.stringify({ roles: fake.roles, wids: fake.wids, jti: randomUUID() }));
     const token = `e30.${claims.toString('base64url')}.c2ln`;
     tokens.add(token);
@@ -226,7 +249,7 @@ export async function startGraph(): Promise<GraphFake> {
     return { token_type: 'Bearer', expires_in: 3599, access_token: token };
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(side: 'login' | 'graph', request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
@@ -235,19 +258,20 @@ export async function startGraph(): Promise<GraphFake> {
     const scripted = troubles.find(({ trouble, left }) => left > 0 && trouble.on(method, url.pathname));
     const trouble = scripted?.trouble;
     if (scripted) scripted.left -= 1;
+    trouble?.meanwhile?.();
     if (trouble?.hang === 'before') return;
     if (trouble?.cut === 'before') return void request.socket.destroy();
-    if (trouble?.status !== undefined) return answer(response, trouble.status, trouble.body, trouble.headers);
+    const scriptedAnswer = (): void => answer(response, trouble?.status ?? 500, trouble?.body, trouble?.headers);
+    if (trouble?.status !== undefined && !trouble.after) return scriptedAnswer();
     let result: readonly [number, object | undefined];
     try {
-      result = url.pathname.endsWith('/oauth2/v2.0/token')
-        ? [200, login(new URLSearchParams(text))]
-        : authorised(request, method, url, text);
+      result = side === 'login' ? [200, login(url, new URLSearchParams(text))] : authorised(request, method, url, text);
     } catch (error) {
       result = faultAnswer(error);
     }
     if (trouble?.hang === 'after') return;
     if (trouble?.cut === 'after') return void request.socket.destroy();
+    if (trouble?.after) return scriptedAnswer();
     answer(response, ...result);
   }
 
@@ -258,6 +282,8 @@ export async function startGraph(): Promise<GraphFake> {
     text: string,
   ): readonly [number, object | undefined] {
     const body: unknown = text === '' ? undefined : JSON.parse(text);
+    if (!url.pathname.startsWith('/v1.0/')) throw new GraphFault(400, 'BadRequest', 'Invalid version.');
+    faults.push(...pathFaults(url.pathname.replace(/^\/v1\.0/, '')));
     seen.push({ method, path: decodeURIComponent(url.pathname + url.search), body });
     if (!tokens.has((request.headers.authorization ?? '').replace('Bearer ', ''))) {
       throw new GraphFault(401, 'InvalidAuthenticationToken', 'Access token has expired or is not yet valid.');
@@ -266,22 +292,27 @@ export async function startGraph(): Promise<GraphFake> {
     return [result ? 200 : 204, result];
   }
 
-  const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      faults.push(`the fake itself failed: ${error}`);
-      response.destroy();
+  async function listening(side: 'login' | 'graph') {
+    const server = createServer((request, response) => {
+      serve(side, request, response).catch((error: unknown) => {
+        faults.push(`the fake itself failed: ${error}`);
+        response.destroy();
+      });
     });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${portOf(server.address())}`;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { server, origin: `http://127.0.0.1:${portOf(server.address())}` };
+  }
+  // Two hosts, as in the cloud: what belongs to one is unknown to the other.
+  const [loginSide, graphSide] = [await listening('login'), await listening('graph')];
 
+  const scopes = new Set([`${graphSide.origin}/.default`]);
   const fake: GraphFake = {
     settings: {
       tenantId: TENANT,
       clientId: CLIENT,
       credential: { kind: 'secret', secret: SECRET },
-      graphUrl: origin,
-      loginUrl: origin,
+      graphUrl: graphSide.origin,
+      loginUrl: loginSide.origin,
       protectedGroups: [],
       patienceMs: 3000,
     },
@@ -290,6 +321,7 @@ export async function startGraph(): Promise<GraphFake> {
     faults,
     tokensGiven: () => given,
     roles: LEAST,
+    groups: [],
     wids: [],
     certificate: undefined,
     add(sketch) {
@@ -299,19 +331,24 @@ export async function startGraph(): Promise<GraphFake> {
         accountEnabled: true,
         password: 'Old-Lantern-0-Harbour',
         changedAt: 1_700_000_000_000,
+        writes: 0,
         revoked: 0,
         memberships: [],
         eligible: [],
+        assigned: [],
         ...sketch,
       };
       people.set(person.id, person);
       return person;
     },
     trouble: (next) => void troubles.push({ trouble: next, left: next.times ?? 1 }),
+    alsoAs: (graphUrl) => void scopes.add(`${graphUrl}/.default`),
     expireTokens: () => tokens.clear(),
     async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const { server } of [loginSide, graphSide]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
     },
   };
   return fake;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DirectoryUnavailable } from '../../errors.js';
 import type { Clock } from '../../stores/ports.js';
 import { askHttp, type HttpAnswer, HttpLost } from './http.js';
+import { isBusy, patiently } from './patience.js';
 import type { EntraSettings } from './settings.js';
 import { clientTokens, type Tokens } from './token.js';
 
@@ -49,43 +50,45 @@ export function graphClient(settings: EntraSettings, clock: Clock): Graph {
   const root = `${settings.graphUrl}/v1.0`;
   const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, settings.patienceMs);
 
-  async function once(url: string, init: RequestInit, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
-    const token = await tokens.current().catch((error: unknown) => {
+  const token = (): Promise<string> =>
+    tokens.current().catch((error: unknown) => {
       throw error instanceof HttpLost ? new DirectoryUnavailable(error.message, { cause: error }) : error;
     });
+
+  function once(
+    url: string,
+    init: RequestInit,
+    headers: Readonly<Record<string, string>>,
+    token: string,
+  ): Promise<HttpAnswer> {
     const named = { authorization: `Bearer ${token}`, 'client-request-id': randomUUID(), accept: 'application/json' };
     return askHttp(url, { ...init, headers: { ...named, ...headers } }, timeoutMs);
   }
 
-  /** `isIdle` says of a status that nothing was done, so that asking again is safe. */
-  async function patiently(
+  async function ask(
     url: string,
     init: RequestInit,
     headers: Readonly<Record<string, string>>,
     isIdle: (status: number) => boolean,
   ): Promise<unknown> {
-    const late = clock() + settings.patienceMs;
-    let renewed = false;
-    for (let tries = 1; ; tries += 1) {
-      const answer = await once(url, init, headers);
-      if (answer.status >= 200 && answer.status < 300) return answer.json;
-      if (answer.status === 401 && !renewed) {
-        renewed = true;
-        tokens.forget();
-        continue;
-      }
-      if (!isIdle(answer.status)) throw new GraphRefusal(answer);
-      const wait = answer.retryAfterMs ?? 500 * 2 ** tries;
-      if (clock() + wait > late || tries > MOST_TRIES) {
-        throw new DirectoryUnavailable('Microsoft Graph asks to come back later.', { retryAfterMs: wait });
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
+    const answer = await patiently(
+      async () => {
+        const held = await token();
+        const first = await once(url, init, headers, held);
+        if (first.status !== 401) return first;
+        tokens.forget(held);
+        return once(url, init, headers, await token());
+      },
+      isIdle,
+      { patienceMs: settings.patienceMs, clock },
+    );
+    if (answer.status < 200 || answer.status >= 300) throw new GraphRefusal(answer);
+    return answer.json;
   }
 
   async function read(url: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
     try {
-      return await patiently(url, { method: 'GET' }, headers, (status) => BUSY.has(status));
+      return await ask(url, { method: 'GET' }, headers, isBusy);
     } catch (error) {
       if (error instanceof HttpLost) throw new DirectoryUnavailable(error.message, { cause: error });
       throw error;
@@ -111,7 +114,7 @@ export function graphClient(settings: EntraSettings, clock: Clock): Graph {
       return items;
     },
     send: (method, path, body) =>
-      patiently(
+      ask(
         root + path,
         { method, ...(body && { body: JSON.stringify(body) }) },
         body ? { 'content-type': 'application/json' } : {},
@@ -119,6 +122,3 @@ export function graphClient(settings: EntraSettings, clock: Clock): Graph {
       ),
   };
 }
-
-const MOST_TRIES = 5;
-const BUSY = new Set([429, 500, 502, 503, 504]);

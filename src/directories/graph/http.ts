@@ -68,11 +68,13 @@ function parsed(text: string): unknown {
   }
 }
 
+const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+
 /** Seconds or an HTTP date (RFC 9110 §10.2.3) → ms from now. */
 function retryAfter(text: string | null): number | undefined {
   if (text === null) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -2,9 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../stores/ports.js';
 import type { Finding } from '../directory.js';
+import { missingGroups } from '../named-groups.js';
 import { worstFirst } from '../worst-first.js';
 import type { Graph } from './client.js';
 import type { EntraSettings } from './settings.js';
+import { GUID, literal, missing } from './user.js';
 
 const DAY_MS = 86_400_000;
 
@@ -49,20 +51,46 @@ const MIGHTY_ROLES: Readonly<Record<string, string>> = {
 };
 
 /** What an administrator should know of the tenant and our application, worst first. */
-export async function inspectEntra(graph: Graph, settings: EntraSettings, clock: Clock): Promise<readonly Finding[]> {
+export async function inspectEntra(
+  graph: Graph,
+  settings: EntraSettings,
+  clock: Clock,
+  policyGroups: readonly string[],
+): Promise<readonly Finding[]> {
   const certificate = certificateFinding(settings, clock());
   try {
     const token = await graph.tokens.current();
-    await graph.get('/users?$select=id&$top=1');
+    const [somebody] = ids.parse(await graph.get('/users?$select=id&$top=1')).value;
+    const groups = { guarded: settings.protectedGroups, setting: 'ENTRA_PROTECTED_GROUPS', policy: policyGroups };
     return worstFirst([
       { severity: 'ok', text: `${settings.graphUrl} answers, and our application is signed in.` },
       ...certificate,
       ...rightsIn(token),
+      ...(somebody ? await roleFindings(graph, somebody.id) : []),
+      ...(await missingGroups(groups, (name) => hasGroup(graph, name))),
     ]);
   } catch (error) {
     const text = `Microsoft Entra cannot be used: ${error instanceof Error ? error.message : 'no reason given'}`;
     return worstFirst([{ severity: 'down', text }, ...certificate]);
   }
+}
+
+const ids = z.object({ value: z.array(z.object({ id: z.string() })) });
+
+/** Without it we cannot tell whom to leave alone, so nobody is reset. */
+async function roleFindings(graph: Graph, id: string): Promise<readonly Finding[]> {
+  const path = `/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'${id}'`;
+  if ((await missing(() => graph.get(path), 403)) !== undefined) return [];
+  const text =
+    'Our application may not see who holds roles, so nobody can be helped: grant RoleManagement.Read.Directory.';
+  return [{ severity: 'down', text }];
+}
+
+async function hasGroup(graph: Graph, name: string): Promise<boolean> {
+  const property = GUID.test(name) ? 'id' : 'displayName';
+  const path = `/groups?$filter=${property}%20eq%20${literal(name)}&$select=id&$top=1`;
+  const found = await missing(async () => ids.parse(await graph.get(path)), 400, 403);
+  return found === undefined || found.value.length > 0;
 }
 
 function certificateFinding({ credential }: EntraSettings, now: number): readonly Finding[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DirectoryUnavailable } from '../../errors.js';
 import type { Graph } from './client.js';
 import { missing } from './user.js';
 
@@ -25,45 +26,53 @@ const member = z.object({
   roleTemplateId: z.string().nullish(),
   isAssignableToRole: z.boolean().nullish(),
 });
-const eligibility = z.object({ roleDefinitionId: z.string() });
+type Member = z.infer<typeof member>;
+const assignment = z.object({ roleDefinitionId: z.string() });
+type Assignment = z.infer<typeof assignment>;
 
-/** Groups and roles, through any number of groups; and roles that the person may take on at any time (PIM), as far as we may look. */
+/**
+ * Groups and roles, through any number of groups; roles given for a part of the directory or made by the organisation,
+ * which are no memberships; and roles that the person may take on at any time (PIM), as far as we may look.
+ * @throws DirectoryUnavailable what decides over a person cannot be read
+ */
 export async function membershipsOf(
   graph: Graph,
   id: string,
   protectedGroups: ReadonlySet<string>,
 ): Promise<Memberships> {
   const select = 'id,displayName,roleTemplateId,isAssignableToRole';
-  const [found, eligible = []] = await Promise.all([
+  const roles = (list: string) =>
+    graph.list(`/roleManagement/directory/${list}?$filter=principalId%20eq%20'${id}'`, assignment);
+  const [found, held, eligible = []] = await Promise.all([
     graph.list(`/users/${id}/transitiveMemberOf?$select=${select}&$top=999`, member),
-    missing(
-      () =>
-        graph.list(
-          `/roleManagement/directory/roleEligibilityScheduleInstances?$filter=principalId%20eq%20'${id}'`,
-          eligibility,
-        ),
-      400,
-      403,
-      404,
-    ),
+    roles('roleAssignments'),
+    missing(() => roles('roleEligibilityScheduleInstances'), 400, 403, 404),
   ]);
-  const named = found.filter(({ displayName }) => typeof displayName === 'string');
+  // Without the right to read groups Graph lists them without their names: policies for groups would apply to nobody.
+  if (found.some((one) => isA(one, 'group') && typeof one.displayName !== 'string')) {
+    throw new DirectoryUnavailable(
+      'Microsoft Graph does not tell the names of groups; grant our application GroupMember.Read.All.',
+    );
+  }
   return {
-    names: named.map(({ displayName }) => displayName ?? ''),
-    protection: reasonIn(found, eligible, protectedGroups),
+    names: found.flatMap(({ displayName }) => displayName ?? []),
+    protection: reasonIn(found, held, eligible, protectedGroups),
   };
 }
 
+const isA = (one: Member, type: 'group' | 'directoryRole'): boolean =>
+  one['@odata.type'] === `#microsoft.graph.${type}`;
+const isMighty = ({ roleDefinitionId }: Assignment): boolean => !HARMLESS_ROLES.has(roleDefinitionId);
+
 function reasonIn(
-  found: readonly z.infer<typeof member>[],
-  eligible: readonly z.infer<typeof eligibility>[],
+  found: readonly Member[],
+  held: readonly Assignment[],
+  eligible: readonly Assignment[],
   protectedGroups: ReadonlySet<string>,
 ): string | undefined {
-  const isRole = (one: z.infer<typeof member>): boolean => one['@odata.type'] === '#microsoft.graph.directoryRole';
-  if (found.some((one) => isRole(one) && !HARMLESS_ROLES.has(one.roleTemplateId ?? ''))) {
-    return 'it holds an administrative role';
-  }
-  if (eligible.some(({ roleDefinitionId }) => !HARMLESS_ROLES.has(roleDefinitionId))) {
+  const isRole = (one: Member): boolean => isA(one, 'directoryRole') && !HARMLESS_ROLES.has(one.roleTemplateId ?? '');
+  if (found.some(isRole) || held.some(isMighty)) return 'it holds an administrative role';
+  if (eligible.some(isMighty)) {
     return 'it may take on an administrative role';
   }
   if (found.some(({ isAssignableToRole }) => isAssignableToRole === true)) {

@@ -3,7 +3,7 @@ import type { GraphRefusal } from './client.js';
 
 /** In this order: Graph's texts say "complexity" of almost anything, so the particular comes before the general. */
 const SAID: readonly (readonly [RegExp, PasswordRule])[] = [
-  [/banned|fuzzy|too many times|commonly used|easily guessed|harder to guess/i, 'banned-word'],
+  [/banned|fuzzy|too many times|commonly used|easily guessed|harder (for people )?to guess/i, 'banned-word'],
   [/history|recently|reuse|previous|already (been )?used/i, 'in-history'],
   [/user ?name|contains? (the )?(user|account)/i, 'contains-name'],
   [/too short|at least \d+ char|minimum length/i, 'too-short'],

@@ -56,6 +56,7 @@ export function entraFaults(env: EntraEnv): readonly string[] {
     ...(env.ENTRA_CERTIFICATE_FILE ? certificateFaults(env.ENTRA_CERTIFICATE_FILE) : []),
     ...urlFaults('ENTRA_GRAPH_URL', env.ENTRA_GRAPH_URL),
     ...urlFaults('ENTRA_LOGIN_URL', env.ENTRA_LOGIN_URL),
+    ...cloudFaults(env),
   ];
 }
 
@@ -85,6 +86,24 @@ function urlFaults(name: string, text: string): readonly string[] {
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (url && secure && url.username === '' && url.search === '') return [];
   return [`${name}: expected an https address, like https://graph.microsoft.us, got "${text.slice(0, 80)}".`];
+}
+
+/** The login endpoints that go with each cloud's Graph; the newest name first. */
+const CLOUDS: Readonly<Record<string, readonly string[]>> = {
+  'graph.microsoft.com': ['login.microsoftonline.com'],
+  'graph.microsoft.us': ['login.microsoftonline.us'],
+  'dod-graph.microsoft.us': ['login.microsoftonline.us'],
+  'microsoftgraph.chinacloudapi.cn': ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
+};
+
+/** A token of one cloud is worth nothing in another. */
+function cloudFaults({ ENTRA_GRAPH_URL: graph, ENTRA_LOGIN_URL: login }: EntraEnv): readonly string[] {
+  const host = (text: string): string => (URL.canParse(text) ? new URL(text).hostname : '');
+  const fitting = CLOUDS[host(graph)];
+  if (!fitting || fitting.includes(host(login))) return [];
+  return [
+    `ENTRA_LOGIN_URL: expected https://${fitting[0]}, which belongs to ${host(graph)}, got "${login.slice(0, 80)}".`,
+  ];
 }
 
 function certificateFaults(file: string): readonly string[] {

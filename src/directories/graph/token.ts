@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { DirectoryUnavailable } from '../../errors.js';
 import type { Clock } from '../../stores/ports.js';
 import { askHttp } from './http.js';
+import { isBusy, patiently } from './patience.js';
 import type { EntraSettings } from './settings.js';
 
 export interface Tokens {
   /** A token for Graph; kept until five minutes before its end. @throws DirectoryUnavailable */
   current(): Promise<string>;
-  /** Forgets it: Graph said it is no longer good. */
-  forget(): void;
+  /** Graph said that this one is no longer good. */
+  forget(token: string): void;
   /** What proves our application to the token endpoint. */
   proof(): Readonly<Record<string, string>>;
   readonly endpoint: string;
@@ -39,7 +40,9 @@ export function clientTokens(settings: EntraSettings, clock: Clock): Tokens {
 
   async function ask(): Promise<string> {
     const form = { grant_type: 'client_credentials', scope: `${settings.graphUrl}/.default`, ...proof() };
-    const answer = await askHttp(endpoint, { method: 'POST', body: new URLSearchParams(form) }, settings.patienceMs);
+    const body = new URLSearchParams(form);
+    const once = () => askHttp(endpoint, { method: 'POST', body }, settings.patienceMs);
+    const answer = await patiently(once, isBusy, { patienceMs: settings.patienceMs, clock });
     const token = granted.safeParse(answer.json);
     if (answer.status === 200 && token.success) {
       held = { token: token.data.access_token, until: clock() + token.data.expires_in * 1000 - EARLY_MS };
@@ -63,8 +66,8 @@ export function clientTokens(settings: EntraSettings, clock: Clock): Tokens {
       });
       return asking;
     },
-    forget() {
-      held = undefined;
+    forget(token) {
+      if (held?.token === token) held = undefined;
     },
   };
 }

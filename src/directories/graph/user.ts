@@ -24,7 +24,7 @@ const SELECT = Object.keys(user.shape).join(',');
 const users = z.object({ value: z.array(user) });
 
 /** A string literal of an OData filter (OData 4.01 §5.1.1.6.1), ready for a URL. */
-const literal = (text: string): string => encodeURIComponent(`'${text.replaceAll("'", "''")}'`);
+export const literal = (text: string): string => encodeURIComponent(`'${text.replaceAll("'", "''")}'`);
 
 /** The one user of that name: by UPN before the on-premises name before mail; a name that two people have is nobody's. */
 export async function userByName(graph: Graph, name: string): Promise<User | undefined> {
@@ -43,7 +43,7 @@ export async function userByName(graph: Graph, name: string): Promise<User | und
   return undefined;
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export async function userById(graph: Graph, id: string): Promise<User | undefined> {
   if (!GUID.test(id)) return undefined;
