@@ -162,6 +162,7 @@ export function looksLikePassword(text: string): boolean {
   if (/\bpassw(or)?d\s*(is|:|=)\s*\S{6,}/iu.test(said)) return true;
   if (/\s/u.test(said) || said.length < 8 || /^[^\s@]+@[^\s@]+\.[\p{L}]{2,}$/u.test(said)) return false;
   if (/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2,}$/iu.test(said)) return false;
+  if (/^[A-Z0-9.-]{1,15}\\[\p{L}\p{N}._-]{1,64}$/iu.test(said)) return false;
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(said)).length;
   return kinds >= 3;
 }

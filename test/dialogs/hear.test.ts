@@ -103,6 +103,7 @@ describe('what looks like a password', () => {
     'ABCD-EFGH-1234-5678',
     'reset my password',
     'Authenticator',
+    'CONTOSO\\ada.lind1',
     'forgot my password',
   ])('%s is not', (text) => {
     expect(looksLikePassword(text)).toBe(false);
