@@ -95,13 +95,14 @@ const COMMANDS: readonly (readonly [Command, ...(readonly string[])[]])[] = [
   ['unlock', ['unlock', 'unblock']],
   ['unlock', ['locked'], ['out', 'account', 'me', 'am']],
   ['unlock', ['know'], ['password'], ['cannot', 'cant', 'still', 'not']],
-  ['change', ['change', 'update', 'new'], ['password', 'passwort', 'pw']],
   [
     'reset',
     ['reset', 'forgot', 'forgotten', 'forget', 'lost', 'recover', 'remember', 'reseting', 'resetting'],
     ['password', 'passwords', 'pw', 'passphrase', 'passcode', 'login', 'it'],
   ],
   ['reset', ['forgot', 'forgotten', 'reset']],
+  ['change', ['change', 'update', 'new'], ['password', 'passwort', 'pw']],
+  ['change', ['password', 'pw'], ['expired', 'expires', 'expire']],
   [
     'reset',
     ['cannot', 'cant', 'unable'],

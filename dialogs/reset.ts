@@ -4,8 +4,12 @@ import { resetSession } from '../src/reset/session.js';
 import { type Saying, say } from './say.js';
 import { SessionDialog } from './session-dialog.js';
 
-/** Reset and unlock. */
-export const resetDialog = (goal: 'reset' | 'unlock', resets: Resets, saying: (context: TurnContext) => Saying) =>
+/** Reset, unlock and change. */
+export const resetDialog = (
+  goal: 'reset' | 'unlock' | 'change',
+  resets: Resets,
+  saying: (context: TurnContext) => Saying,
+) =>
   new SessionDialog(goal, {
     goal,
     service: resets,

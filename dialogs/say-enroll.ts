@@ -2,7 +2,7 @@ import type { EnrollAsk, Overview } from '../src/enroll/ask.js';
 import type { Question } from '../src/methods/method.js';
 import { linkCard, pictureCard } from './cards.js';
 import type { EnrollPhrases } from './phrases/enroll-phrases.js';
-import { fieldOf, optionsLine, questionLine, type Saying, words } from './say.js';
+import { fieldOf, optionsLine, questionLine, type Saying, saySignIn, words } from './say.js';
 import type { Field, Utterance } from './utterance.js';
 
 type Pictured = Extract<Question, { kind: 'scan' | 'pair' }>;
@@ -19,14 +19,10 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
   });
   const plain = (said: string, buttons: readonly string[]): Utterance => typed(said, buttons, undefined);
   switch (ask.kind) {
-    case 'sign-in': {
-      const card = linkCard(ask.renewed ? enroll.signInRenewed : enroll.signIn, enroll.signInButton, ask.url);
-      return { lines: [{ activity: card, afterwards: enroll.signInUsed }] };
-    }
+    case 'sign-in':
     case 'sign-in-waiting':
-      return { ...plain(enroll.signInWaiting, [replies.newLink, commands.cancel]), keeps: true };
     case 'sign-in-open':
-      return plain(enroll.signInOpen, [replies.newLink, commands.cancel]);
+      return saySignIn(ask, saying);
     case 'prove':
       return { lines: [optionsLine(text(enroll.prove), ask.options, saying)] };
     case 'answer': {

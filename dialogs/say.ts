@@ -1,6 +1,6 @@
 import { ActionTypes, type Activity, ActivityTypes } from 'botbuilder';
 import type { MethodId, Question } from '../src/methods/method.js';
-import type { Ask, Option } from '../src/reset/ask.js';
+import type { Ask, Ending, Option } from '../src/reset/ask.js';
 import { linkCard } from './cards.js';
 import type { Offered, Phrases } from './phrases/phrases.js';
 import type { Field, Line, Utterance } from './utterance.js';
@@ -79,6 +79,30 @@ export function optionsLine(text: string, options: readonly Option[], { phrases 
   };
 }
 
+type SignInAsk = Extract<Ask, { kind: 'sign-in' | 'sign-in-waiting' | 'sign-in-open' }>;
+
+/** A sign-in is asked for, whatever comes after it. */
+export function saySignIn(ask: SignInAsk, { phrases }: Saying): Utterance {
+  const { signIn, replies, commands } = phrases;
+  const again = (text: string): Line => ({ activity: words(text, [replies.newLink, commands.cancel]) });
+  switch (ask.kind) {
+    case 'sign-in': {
+      const card = linkCard(ask.renewed ? signIn.renewed : signIn.asked(ask.goal), signIn.button, ask.url);
+      return { lines: [{ activity: card, afterwards: signIn.used }] };
+    }
+    case 'sign-in-waiting':
+      return { lines: [again(signIn.waiting)], keeps: true };
+    case 'sign-in-open':
+      return { lines: [again(signIn.open)] };
+  }
+}
+
+/** What to do next where it is not the usual choice. */
+const NEXT: { readonly [ending in Ending]?: readonly Offered[] } = {
+  'password-expired': ['change', 'reset', 'help'],
+  'unlocked-password-expired': ['change', 'reset', 'help'],
+};
+
 /** Ask → what is said, one exhaustive switch. */
 export function say(ask: Ask, saying: Saying): Utterance {
   const { phrases, helpdesk, now, offered } = saying;
@@ -89,6 +113,10 @@ export function say(ask: Ask, saying: Saying): Utterance {
     lines: [{ activity: words([...note, text].join('\n\n'), buttons) }],
   });
   switch (ask.kind) {
+    case 'sign-in':
+    case 'sign-in-waiting':
+    case 'sign-in-open':
+      return saySignIn(ask, saying);
     case 'identify':
       return plain(phrases.identify, [phrases.commands.cancel]);
     case 'choose':
@@ -119,7 +147,7 @@ export function say(ask: Ask, saying: Saying): Utterance {
     case 'ended':
       return plain(
         phrases.ending(ask.ending, { restMs: rest(ask.retryAt), helpdesk, signedOut: ask.signedOut === true }),
-        offered.map((command) => phrases.commands[command]),
+        (NEXT[ask.ending] ?? offered).map((command) => phrases.commands[command]),
       );
   }
 }

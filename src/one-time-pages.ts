@@ -12,6 +12,7 @@ import { type Adapters, type Mind, organisationOf } from './mind.js';
 import { passwordJudge } from './passwords/judge.js';
 import { passwordStrength } from './passwords/strength.js';
 import { passwordDoor } from './reset/door.js';
+import { changeSignIn } from './reset/sign-in.js';
 import { signInDoor } from './sign-in/sign-in-door.js';
 
 /** The pages behind one-time links, each with its door to the mind. */
@@ -30,7 +31,10 @@ export function oneTimePages(adapters: Adapters, mind: Mind): readonly Route[] {
   const common = { publicUrl, organisation, log };
   return [
     ...passwordRoutes({ ...common, door: password }),
-    ...signInRoutes({ ...common, door: signInDoor({ ...mind.enrollWorld, nudge }, [enrollSignIn(mind.enrollWorld)]) }),
+    ...signInRoutes({
+      ...common,
+      door: signInDoor({ ...mind.enrollWorld, nudge }, [enrollSignIn(mind.enrollWorld), changeSignIn(mind.world)]),
+    }),
     ...scanRoutes({ ...common, door: scanDoor(mind.enrollWorld) }),
     ...disputeRoutes({ ...common, door: disputeDoor({ ...mind.enrollWorld, log }), helpdesk: config.HELPDESK }),
     ...recoveryCodeRoutes({ ...common, door: mind.recoverySheets }),

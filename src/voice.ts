@@ -30,6 +30,7 @@ export function makeVoice({ config, clock, live, log }: Adapters, { world, enrol
     conversations: [
       { command: 'reset', dialog: resetDialog('reset', resets, saying) },
       { command: 'unlock', dialog: resetDialog('unlock', resets, saying) },
+      { command: 'change', dialog: resetDialog('change', resets, saying) },
       { command: 'register', dialog: enrollDialog('register', enrolling, saying), takes: own },
       { command: 'registered', dialog: enrollDialog('manage', enrolling, saying), takes: own },
     ],

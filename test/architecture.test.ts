@@ -28,7 +28,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   server: ['main'],
   proving: ['policy', 'reset', 'errors', 'crypto', 'methods'],
   'sign-in': ['proving', 'reset', 'crypto', 'notices'],
-  reset: ['proving', 'sign-in', 'policy', 'errors', 'crypto', 'notices'],
+  reset: ['proving', 'sign-in', 'policy', 'errors', 'crypto', 'notices', 'methods/slow-hash'],
   enroll: ['proving', 'sign-in', 'policy', 'reset', 'errors', 'crypto', 'notices', 'methods/traits'],
   methods: ['errors', 'crypto', 'notices', 'senders'],
   notices: ['errors', 'crypto', 'html', 'senders/speech'],

@@ -16,11 +16,11 @@ export function enEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
     case 'unlocked':
       return 'Done: your account is unlocked. Your password is the same as before. If it locks again, a phone, a computer or a mapped drive may still be using an old password.';
     case 'unlocked-password-expired':
-      return 'Done: your account is unlocked. But your password has run out, so please choose a new one now: write "I forgot my password".';
+      return 'Done: your account is unlocked. But your password has run out, so please choose a new one now: write "change my password" if you know the old one, otherwise "I forgot my password".';
     case 'not-locked':
       return 'Your account is not locked, so there is nothing to unlock. If you still cannot sign in, check Caps Lock and the account name, or reset your password.';
     case 'password-expired':
-      return 'Your account is not locked, but your password has run out. Choose a new one now: write "I forgot my password".';
+      return 'Your account is not locked, but your password has run out. Choose a new one now: write "change my password" if you know the old one, otherwise "I forgot my password".';
     case 'account-expired':
       return `Your account is past its end date, so unlocking it does not help. A person can extend it: ${helpdesk}.`;
     case 'account-disabled':
@@ -30,7 +30,7 @@ export function enEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
     case 'expired':
       return 'We ran out of time (15 minutes), so I stopped to keep your account safe. Nothing has changed. You can start over whenever you like.';
     case 'blocked':
-      return `There were too many wrong answers, so I have paused resets for this account to keep it safe. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
+      return `There were too many tries, so I have paused resets and changes for this account to keep it safe. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
     case 'short-of-methods':
       return `That was right, but you have not registered enough ways to prove who you are, so I cannot finish here. If you know your password, you can set up more. Otherwise a person can help you: ${helpdesk}.`;
     case 'refused':

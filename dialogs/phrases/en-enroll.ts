@@ -52,14 +52,6 @@ const offers = (overview: Overview): string =>
   numbered(overview.offers.map((method) => `${methodName(method)}${helpful[method] ? ` (${helpful[method]})` : ''}`));
 
 export const enEnroll: EnrollPhrases = {
-  signIn:
-    'First I need to know that it is you. Please sign in with your **current password** on a page of its own; never type it here. The button works once, for 5 minutes.',
-  signInRenewed: 'Here is a new one; the earlier page no longer works.',
-  signInButton: 'Sign in',
-  signInWaiting: 'Your button for the sign-in page is above. If it has run out, write "new link".',
-  signInOpen:
-    'The sign-in page is open. Sign in there; I will know when it is done. If you closed it, write "new link".',
-  signInUsed: 'This button has been used, or has run out.',
   prove: 'I need one more proof that it is you. How would you like to do that?',
   overview: (overview, now) => {
     if (overview.goal === 'register') {

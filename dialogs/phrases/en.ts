@@ -1,5 +1,6 @@
 import { enEnding } from './en-endings.js';
 import { enEnroll } from './en-enroll.js';
+import { enSignIn } from './en-sign-in.js';
 import { span } from './en-words.js';
 import type { Phrases } from './phrases.js';
 
@@ -27,6 +28,7 @@ export const en: Phrases = {
       `I can help with your ${organisation} password. Write, for example:`,
       '- **I forgot my password**: prove who you are, then choose a new one',
       '- **Unlock my account**: keep your password, lift the lock',
+      '- **Change my password**: with the one you know',
       '- **Set up my sign-in methods**: so that you can help yourself next time',
       '- **What have I registered?**: look, rename, remove',
       '- **Start over** or **cancel**: at any moment',
@@ -88,6 +90,7 @@ export const en: Phrases = {
     }
   },
   progress: (gates, passed) => (gates > 1 ? `Step ${Math.min(passed + 1, gates)} of ${gates}.` : ''),
+  signIn: enSignIn,
   link: 'That is all I need, thank you. Choose your new password on a page of its own. The button works once, for 5 minutes.',
   linkButton: 'Choose a new password',
   linkUsed: 'This button has been used, or has run out.',
@@ -124,6 +127,8 @@ export const en: Phrases = {
         return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
       case 'pending':
         return 'I am still waiting for your answer.';
+      case 'signed-in':
+        return 'Thank you, you are signed in. For this account I need more than the current password.';
       case 'link-renewed':
         return 'Here is a new one; the earlier page no longer works.';
     }

@@ -4,12 +4,6 @@ import type { MethodId } from '../../src/methods/method.js';
 
 /** What the bot says while methods are registered or managed, in one language. Times are epoch ms, spans milliseconds. */
 export interface EnrollPhrases {
-  readonly signIn: string;
-  readonly signInRenewed: string;
-  readonly signInButton: string;
-  readonly signInWaiting: string;
-  readonly signInOpen: string;
-  readonly signInUsed: string;
   readonly prove: string;
   readonly overview: (overview: Overview, now: number) => string;
   readonly review: (overview: Overview, now: number) => string;

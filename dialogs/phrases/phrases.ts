@@ -1,5 +1,5 @@
 import type { MethodId, Question } from '../../src/methods/method.js';
-import type { Ending, Note } from '../../src/reset/ask.js';
+import type { Ask, Ending, Note } from '../../src/reset/ask.js';
 import type { Field } from '../utterance.js';
 import { en } from './en.js';
 import type { EnrollPhrases } from './enroll-phrases.js';
@@ -30,6 +30,7 @@ export interface Phrases {
   readonly choose: (gates: number, passed: number) => string;
   readonly question: (question: Question, method: MethodId) => string;
   readonly progress: (gates: number, passed: number) => string;
+  readonly signIn: SignInPhrases;
   readonly link: string;
   readonly linkButton: string;
   readonly linkUsed: string;
@@ -54,6 +55,18 @@ export interface Phrases {
   };
   readonly enroll: EnrollPhrases;
 }
+
+/** What is said while a sign-in on a page of its own is awaited. */
+export interface SignInPhrases {
+  readonly asked: (goal: SignInGoal) => string;
+  readonly renewed: string;
+  readonly button: string;
+  readonly waiting: string;
+  readonly open: string;
+  readonly used: string;
+}
+
+type SignInGoal = Extract<Ask, { kind: 'sign-in' }>['goal'];
 
 export interface EndingFacts {
   readonly restMs: number;

@@ -40,7 +40,15 @@ export function report(
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function heading({ name, appliesTo, privileged, refuse, gates, register }: Policy): readonly string[] {
+function heading({
+  name,
+  appliesTo,
+  privileged,
+  refuse,
+  gates,
+  register,
+  changeWithCurrentPassword,
+}: Policy): readonly string[] {
   const who = appliesTo.groups ? `members of ${appliesTo.groups.join(', ')}` : 'everybody else';
   const title = `${name}: ${who}${privileged ? ', privileged' : ''}`;
   const rule = '-'.repeat(title.length);
@@ -49,6 +57,7 @@ function heading({ name, appliesTo, privileged, refuse, gates, register }: Polic
     title,
     rule,
     `A reset takes ${counted(gates, 'independent proof')}; registration asks for ${register.required}.`,
+    `Changing a known password takes ${changeWithCurrentPassword ? 'the current one alone' : 'the proofs of a reset as well'}.`,
   ];
 }
 

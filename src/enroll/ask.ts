@@ -2,6 +2,7 @@ import type { MethodId, Question } from '../methods/method.js';
 import type * as reset from '../reset/ask.js';
 import type { Caller, Option } from '../reset/ask.js';
 import type { Wish } from '../reset/resets.js';
+import type { SignInAsk } from '../sign-in/ask.js';
 import type { Ending, EnrollSession, Goal } from './session.js';
 
 /** A registered method as it is shown. Times are epoch ms. */
@@ -32,7 +33,6 @@ export interface Overview {
 /** What is remarked before the next question. */
 export type Note =
   | Exclude<reset.Note, { readonly kind: 'link-renewed' }>
-  | { readonly kind: 'signed-in' }
   | {
       readonly kind: 'added';
       readonly method: MethodId;
@@ -63,9 +63,7 @@ export type Leaves = 'enough' | 'too-few' | 'nothing';
 
 /** What the bot says next. The voice renders it; nothing here is a sentence. */
 export type EnrollAsk =
-  | { readonly kind: 'sign-in'; readonly url: string; readonly openBy: number; readonly renewed: boolean }
-  | { readonly kind: 'sign-in-waiting' }
-  | { readonly kind: 'sign-in-open' }
+  | SignInAsk
   | { readonly kind: 'prove'; readonly options: readonly Option[]; readonly note?: Note | undefined }
   | {
       readonly kind: 'answer';

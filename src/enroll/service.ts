@@ -2,7 +2,7 @@ import { newId } from '../crypto.js';
 import type { Caller } from '../reset/ask.js';
 import { newSecret } from '../reset/password-link.js';
 import { personKey } from '../reset/person.js';
-import { reissued } from '../sign-in/sign-in.js';
+import { linkAsk, renewed, standingAsk } from '../sign-in/ask.js';
 import { confirm, confirmed, confirmStep, enter, enterStep } from './adding.js';
 import type { Enrolling, Said, Step } from './ask.js';
 import { atHome, atReview } from './at-home.js';
@@ -24,13 +24,15 @@ export function enrollService(world: EnrollWorld): Enrolling {
       const secret = newSecret(conversation);
       const session = begun(start, secret.hash, world.clock());
       await record(world, session, 'session_created', goal);
-      return linkStep(world, session, secret.token, false);
+      return { session, ask: linkAsk(world, session, secret.token) };
     },
 
     async hear(before, said) {
       const session = aged(before, world.clock());
       if (session.phase === 'ended') return stands(world, session);
-      if (session.phase === 'sign-in') return atSignIn(world, session, said);
+      if (session.phase === 'sign-in') {
+        return said.wish?.kind === 'new-link' ? renewed(world, session) : stands(world, session);
+      }
       if (session.phase === 'prove') return prove(world, session, said);
       if (session.phase === 'challenge') return answer(world, session, said);
       const person = await personOf(world, session.who.accountId);
@@ -88,17 +90,6 @@ function elsewhere(session: Phase<'prove'>): Step {
   return { session: next, ask: { kind: 'ended', ending: 'elsewhere', goal: session.goal } };
 }
 
-async function atSignIn(world: EnrollWorld, session: Phase<'sign-in'>, said: Said): Promise<Step> {
-  if (said.wish?.kind !== 'new-link') return stands(world, session);
-  const secret = newSecret(session.conversation);
-  return linkStep(world, reissued(session, secret.hash, world.clock()), secret.token, true);
-}
-
-const linkStep = (world: EnrollWorld, session: Phase<'sign-in'>, token: string, renewed: boolean): Step => ({
-  session,
-  ask: { kind: 'sign-in', url: `${world.publicUrl}/sign-in/${token}`, openBy: session.link.until, renewed },
-});
-
 async function within(world: EnrollWorld, session: Inside, person: Person, said: Said): Promise<Move> {
   switch (session.phase) {
     case 'review':
@@ -125,7 +116,7 @@ const settled = async (world: EnrollWorld, move: Move): Promise<Step> =>
 async function stands(world: EnrollWorld, session: EnrollSession): Promise<Step> {
   switch (session.phase) {
     case 'sign-in':
-      return { session, ask: { kind: session.link.stage === 'issued' ? 'sign-in-waiting' : 'sign-in-open' } };
+      return { session, ask: standingAsk(session) };
     case 'prove':
       return prove(world, session, undefined, session.fresh ? { kind: 'signed-in' } : undefined);
     case 'challenge':

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { newToken } from '../crypto.js';
 import { answerJson } from './answer.js';
 import { type Html, html } from './html.js';
-import { answerPage as answer, isTrouble, REFERRER, waitIn } from './page-answer.js';
+import { answerPage as answer, isTrouble, seeOther, waitIn } from './page-answer.js';
 import { pageCookie } from './page-cookie.js';
 import type { Frame } from './page-frame.js';
 import { foreignPage, gonePage, troublePage, waitingPage } from './page-states.js';
@@ -34,6 +34,13 @@ export interface Shown {
   readonly retryAfterSeconds?: number | undefined;
 }
 
+/** It goes on on another page, already opened for this browser: this one has done its work. */
+export interface Onwards {
+  readonly location: string;
+  /** A `Set-Cookie` value: what the browser holds of the other page. */
+  readonly cookie: string;
+}
+
 /** Where a page is shown; `hidden` belongs into its form (method post, no action). */
 export interface Place {
   readonly frame: Frame;
@@ -56,7 +63,9 @@ export interface OneTimeExchange<View> {
   /** What the opened page shows. */
   readonly form: (view: View, place: Place) => Html | Promise<Html>;
   /** What was filled in, where there is something to fill in. At most one effect a grant is the door's promise. */
-  readonly submit?: (sent: Place & { readonly cookie: string; readonly fields: Fields }) => Promise<Shown | 'gone'>;
+  readonly submit?: (
+    sent: Place & { readonly cookie: string; readonly fields: Fields },
+  ) => Promise<Shown | Onwards | 'gone'>;
   /** Questions of the page's own script by name, `POST /<name>/<token>/<question>` with JSON; 'gone' when the grant is. */
   readonly asks?: Readonly<Record<string, (cookie: string, body: unknown) => Promise<unknown>>>;
 }
@@ -75,7 +84,7 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
   const { name, door, publicUrl, log, said } = page;
   const cookies = pageCookie(name, publicUrl);
   const openings = sharing<{ readonly cookie: string } | 'gone'>(DOUBLE_CLICK_MS);
-  const submissions = sharing<Shown | 'gone'>(RELOAD_MS);
+  const submissions = sharing<Shown | Onwards | 'gone'>(RELOAD_MS);
 
   const frameOf = (token: string): Frame => ({ ...page.frame, chat: token.startsWith('t.') ? 'teams' : 'web' });
   const placeOf = (token: string, secret: string): Place => ({
@@ -96,9 +105,7 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
       if (opened === 'gone') return gone(response, token);
       response.setHeader('Set-Cookie', cookies.made(opened.cookie, token));
     }
-    response.setHeader('Referrer-Policy', REFERRER);
-    response.writeHead(303, { Location: `/${name}/${encodeURIComponent(token)}`, 'Content-Length': '0' });
-    response.end();
+    seeOther(response, `/${name}/${encodeURIComponent(token)}`);
   }
 
   async function submit(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
@@ -112,6 +119,10 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
     );
     // The cookie stays: another tab may be writing at this moment, and its page be needed again.
     if (shown === 'gone') return gone(response, token);
+    if ('location' in shown) {
+      response.setHeader('Set-Cookie', [cookies.cleared, shown.cookie]);
+      return seeOther(response, shown.location);
+    }
     if (shown.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(shown.retryAfterSeconds));
     if (shown.over) {
       response.setHeader('Set-Cookie', cookies.cleared);

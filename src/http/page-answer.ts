@@ -26,6 +26,13 @@ export function answerPage(response: Response, status: number, page: Html): void
   answerHtml(response, status, String(page), POLICY);
 }
 
+/** Leads on to a page, which is then fetched with GET. */
+export function seeOther(response: Response, location: string): void {
+  response.setHeader('Referrer-Policy', REFERRER);
+  response.writeHead(303, { Location: location, 'Content-Length': '0' });
+  response.end();
+}
+
 /** What a page apologises for: nothing happened, and it may be tried again. */
 export const isTrouble = (error: unknown): boolean =>
   error instanceof Error &&

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { PasswordDoor, SetOutcome } from '../reset/password-door.js';
+import type { OpenedPage } from '../sign-in/door.js';
 import type { Clock } from '../stores/ports.js';
 import { normalised } from '../web/password-rules.js';
-import { type Fields, oneTimeExchange, type Place, type Shown } from './one-time-exchange.js';
+import { type Fields, type Onwards, oneTimeExchange, type Place, type Shown } from './one-time-exchange.js';
+import { pageCookie } from './page-cookie.js';
 import { pageFrame } from './page-frame.js';
 import { donePage, unsurePage } from './page-states.js';
 import { formPage, type Problem } from './password-page.js';
@@ -16,6 +18,17 @@ import type { Route } from './route.js';
 const JUDGED_PER_MINUTE = 60;
 
 const asked = z.object({ password: z.string() });
+
+const NAME = 'password';
+
+/** Leads a browser to the page whose link was exchanged for it elsewhere. */
+export const leadingToPassword = (publicUrl: URL): ((page: OpenedPage) => Onwards) => {
+  const cookies = pageCookie(NAME, publicUrl);
+  return ({ token, cookie }) => ({
+    location: `/${NAME}/${encodeURIComponent(token)}`,
+    cookie: cookies.made(cookie, token),
+  });
+};
 
 /** The one-time page where a new password is set (contract `GET/POST /password/{token}`). */
 export function passwordRoutes(options: {
@@ -67,7 +80,7 @@ export function passwordRoutes(options: {
   }
 
   return oneTimeExchange({
-    name: 'password',
+    name: NAME,
     door,
     publicUrl,
     log,

@@ -2,7 +2,7 @@ import type { SignInView } from '../sign-in/door.js';
 import { type Html, html } from './html.js';
 import type { Place } from './one-time-exchange.js';
 import { framed } from './page-frame.js';
-import { capsHint, problemBox, showButton, timeLeft } from './page-parts.js';
+import { accountLine, capsHint, problemBox, showButton, timeLeft } from './page-parts.js';
 import { texts } from './sign-in-texts.js';
 
 /** Why the form is shown again. */
@@ -14,12 +14,11 @@ export type Problem =
 /** The form. What was typed as account name stays in it; a password never stands in it. `now`: epoch ms. */
 export function formPage(place: Place, view: SignInView, now: number, login = '', problem?: Problem): Html {
   const { frame, hidden } = place;
-  const said = texts.form;
+  const said = { ...texts.form, ...(view.goal === 'change' ? texts.change : {}) };
   const [title, sentence] = problem ? wordsFor(problem) : [];
-  const describedBy = problem ? 'problem login-hint' : 'login-hint';
   const invalid = problem && problem.kind !== 'too-soon' && html` aria-invalid="true"`;
   // The next thing to do is to type the password, once the account name stands there.
-  const [loginFocus, passwordFocus] = login === '' ? [html` autofocus`, undefined] : [undefined, html` autofocus`];
+  const focused = (view.login ?? login) !== '' && html` autofocus`;
   return framed(
     frame,
     title === undefined ? said.title : `${title} – ${said.title}`,
@@ -28,14 +27,10 @@ export function formPage(place: Place, view: SignInView, now: number, login = ''
 <p class="lead">${said.lead}</p>
 ${title !== undefined && problemBox(title, [html`<p>${sentence}</p>`])}
 ${hidden}
-<div class="field">
-<label for="username">${said.login}</label>
-<div class="entry"><input id="username" name="username" type="text" value="${login}" maxlength="256" autocomplete="username" required${loginFocus} spellcheck="false" autocapitalize="none" autocorrect="off" aria-describedby="${describedBy}"${invalid}></div>
-<p id="login-hint" class="hint">${said.loginHint}</p>
-</div>
+${view.login === undefined ? loginField(login, problem !== undefined, invalid) : knownLogin(view.login)}
 <div class="field">
 <label for="password">${said.password}</label>
-<div class="entry"><input id="password" name="password" type="password" autocomplete="current-password" required${passwordFocus} spellcheck="false" autocapitalize="none" autocorrect="off"${problem && html` aria-describedby="problem"`}${invalid}>${showButton('password')}</div>
+<div class="entry"><input id="password" name="password" type="password" autocomplete="current-password" required${focused} spellcheck="false" autocapitalize="none" autocorrect="off"${problem && html` aria-describedby="problem"`}${invalid}>${showButton('password')}</div>
 ${capsHint}
 </div>
 <button type="submit" class="button wide">${said.button}</button>
@@ -44,6 +39,20 @@ ${timeLeft(view.finishBy - now, said.timeUp)}
 </form>`,
   );
 }
+
+function loginField(login: string, hasProblem: boolean, invalid: Html | false | undefined): Html {
+  const describedBy = hasProblem ? 'problem login-hint' : 'login-hint';
+  return html`<div class="field">
+<label for="username">${texts.form.login}</label>
+<div class="entry"><input id="username" name="username" type="text" value="${login}" maxlength="256" autocomplete="username" required${login === '' && html` autofocus`} spellcheck="false" autocapitalize="none" autocorrect="off" aria-describedby="${describedBy}"${invalid}></div>
+<p id="login-hint" class="hint">${texts.form.loginHint}</p>
+</div>`;
+}
+
+/** The field nobody sees tells password managers whose password it is. */
+const knownLogin = (login: string): Html =>
+  html`${accountLine(texts.form.login, login)}
+<input class="unseen" type="text" name="username" value="${login}" autocomplete="username" aria-hidden="true" tabindex="-1" readonly>`;
 
 function wordsFor(problem: Problem): readonly [title: string, sentence: string] {
   switch (problem.kind) {

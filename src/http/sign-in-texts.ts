@@ -4,7 +4,7 @@ import { span } from './page-texts.js';
 export const texts = {
   waiting: {
     title: 'Sign in',
-    lead: 'Before anything about your account is set up, we need to know that it is you.',
+    lead: 'Before anything about your account is changed, we need to know that it is you.',
     once: 'You sign in here with your current password, so that it never stands in a chat. This page opens once.',
     button: 'Continue',
     notMe: 'You did not ask for this? Close this page: nothing has changed.',
@@ -21,6 +21,15 @@ export const texts = {
     timeUp: 'Time is up, and nothing has changed. Go back to the chat and ask for a new link.',
     forgottenTitle: 'Forgotten your password?',
     forgotten: 'Close this page and write "I forgot my password" in the chat.',
+  },
+
+  /** For who wants a new password and knows the current one. */
+  change: {
+    title: 'Change your password',
+    lead: 'First the password you have now. After that you choose the new one.',
+    password: 'Current password',
+    button: 'Continue',
+    sending: 'Checking …',
   },
 
   wrongTitle: 'That did not match',

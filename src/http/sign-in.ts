@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { SignInDoor } from '../sign-in/door.js';
 import type { Clock } from '../stores/ports.js';
 import { normalised } from '../web/password-rules.js';
-import { type Fields, oneTimeExchange, type Place, type Shown } from './one-time-exchange.js';
+import { type Fields, type Onwards, oneTimeExchange, type Place, type Shown } from './one-time-exchange.js';
 import { pageFrame } from './page-frame.js';
 import { donePage } from './page-states.js';
+import { leadingToPassword } from './password.js';
 import type { Route } from './route.js';
 import { formPage, type Problem } from './sign-in-page.js';
 import { texts } from './sign-in-texts.js';
@@ -25,7 +26,11 @@ export function signInRoutes(options: {
 }): readonly Route[] {
   const { door, publicUrl, log, clock = Date.now } = options;
 
-  async function submit(sent: Place & { readonly cookie: string; readonly fields: Fields }): Promise<Shown | 'gone'> {
+  const onwards = leadingToPassword(publicUrl);
+
+  async function submit(
+    sent: Place & { readonly cookie: string; readonly fields: Fields },
+  ): Promise<Shown | Onwards | 'gone'> {
     const login = (sent.fields['username'] ?? '').slice(0, LONGEST_LOGIN);
     const password = normalised(sent.fields['password'] ?? '');
     const again = async (status: number, problem: Problem): Promise<Shown | 'gone'> => {
@@ -37,6 +42,7 @@ export function signInRoutes(options: {
     const outcome = await door.signIn(sent.cookie, login, password);
     switch (outcome.kind) {
       case 'done':
+        if (outcome.page) return onwards(outcome.page);
         return { status: 200, page: donePage(sent.frame, texts.done), over: true };
       case 'wrong':
         return again(422, { kind: 'wrong' });

@@ -17,7 +17,7 @@ const request = z.strictObject({
   id: z.string(),
   accountId: z.string(),
   login: z.string(),
-  purpose: z.enum(['reset', 'unlock', 'register', 'manage']),
+  purpose: z.enum(['reset', 'unlock', 'change', 'register', 'manage']),
   /** Where it was asked: the channel, and as much of the place as is known. */
   channel: z.enum(['webchat', 'msteams']).optional(),
   from: z.string().optional(),

@@ -42,7 +42,7 @@ export interface Occasion {
   readonly sessionId: string;
   readonly accountId: string;
   readonly login: string;
-  readonly purpose: 'reset' | 'unlock' | 'register' | 'manage';
+  readonly purpose: 'reset' | 'unlock' | 'change' | 'register' | 'manage';
   readonly locale: string;
   /** Which conversation to move on when an answer comes out of band. */
   readonly conversation?: string | undefined;

@@ -5,7 +5,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 
 /** What is hashed, bound to its owner: worthless on another account or for another use. */
 export interface Hashed {
-  readonly use: 'recovery-code' | 'security-question';
+  readonly use: 'recovery-code' | 'security-question' | 'current-password';
   readonly accountId: string;
   readonly text: string;
 }

@@ -1,7 +1,15 @@
 import type { Account } from '../directories/directory.js';
 import type { Enrollment, MethodId, MethodTraits } from '../methods/method.js';
 import { countable, strongOf } from './countable.js';
-import { independent, type OpenPlan, type Plan, type Refusal, type RefusedPlan } from './plan.js';
+import {
+  CURRENT_PASSWORD,
+  type Goal,
+  independent,
+  type OpenPlan,
+  type Plan,
+  type Refusal,
+  type RefusedPlan,
+} from './plan.js';
 import { type Policy, type PolicyFile, policyHash } from './policy.js';
 
 export interface Evaluation {
@@ -11,8 +19,9 @@ export interface Evaluation {
   readonly traits: readonly MethodTraits[];
   /** Epoch ms. */
   readonly now: number;
-  /** An unlock needs the same proofs as a reset, but neither an account in force nor the right to change its password. */
-  readonly goal?: 'reset' | 'unlock' | undefined;
+  /** An unlock needs the same proofs as a reset, but neither an account in force nor the right to change its password. A change needs no
+   * more than the current password where the policy says so, otherwise the same as a reset. */
+  readonly goal?: Goal | undefined;
 }
 
 const folded = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
@@ -47,6 +56,7 @@ export function evaluate(evaluation: Evaluation): Plan {
       strong: [],
       reachable: 0,
     };
+  if (evaluation.goal === 'change' && policy.changeWithCurrentPassword) return byCurrentPassword(file, policy, now);
   const plan = openPlan(evaluation, policy, now);
   if (isEnough(plan)) return plan;
   return tooFew(evaluation, policy, plan);
@@ -62,6 +72,17 @@ function refusalOf({ account, goal }: Evaluation, policy: Policy | undefined): R
   if (policy.refuse) return policy.privileged ? 'privileged' : 'out-of-scope';
   return undefined;
 }
+
+const byCurrentPassword = (file: PolicyFile, policy: Policy, at: number): OpenPlan => ({
+  kind: 'open',
+  policy: policy.name,
+  policyHash: policyHash(file),
+  gates: 1,
+  methods: [CURRENT_PASSWORD],
+  strong: [],
+  reachable: 1,
+  at,
+});
 
 function openPlan({ file, enrollments, traits }: Evaluation, policy: Policy, at: number): OpenPlan {
   const menu = countable(file, policy, traits);

@@ -1,5 +1,12 @@
 import type { Enrollment, MethodId } from '../methods/method.js';
+import { methodId } from '../methods/traits.js';
 import type { Gates } from './policy.js';
+
+/** What a person wants to do with the account. */
+export type Goal = 'reset' | 'unlock' | 'change';
+
+/** The current password, typed on a page of its own, as a proof: it counts where a plan names it, and none but a change's ever does. */
+export const CURRENT_PASSWORD = methodId('current-password');
 
 /** What this account must do. */
 export type Plan = OpenPlan | RefusedPlan;
@@ -59,6 +66,9 @@ export const independent = (proofs: readonly Passed[]): number => new Set(proofs
 
 const counted = (plan: Counted, passed: readonly Passed[]): readonly Passed[] =>
   passed.filter(({ method }) => plan.methods.includes(method));
+
+/** How many gates of the plan these proofs pass. */
+export const gatesPassed = (plan: Counted, passed: readonly Passed[]): number => independent(counted(plan, passed));
 
 const hasStrong = (plan: Counted, passed: readonly Passed[]): boolean =>
   plan.strong.length === 0 || passed.some(({ method }) => plan.strong.includes(method));

@@ -2,7 +2,7 @@ import type { Account } from '../directories/directory.js';
 import type { Enrollment, MethodId, MethodTraits } from '../methods/method.js';
 import { countable, strongOf } from './countable.js';
 import { evaluate, policyFor } from './evaluate.js';
-import type { OpenPlan, Refusal } from './plan.js';
+import type { Goal, OpenPlan, Refusal } from './plan.js';
 import { type Gates, type PolicyFile, policyHash } from './policy.js';
 
 /** What a session keeps of a plan. */
@@ -27,12 +27,7 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
   const usesContacts = (account: Account): boolean => policyFor(file, account)?.register.directoryContacts === 'reset';
   return {
     usesContacts,
-    judge(
-      account: Account,
-      enrollments: readonly Enrollment[],
-      now: number,
-      goal: 'reset' | 'unlock' = 'reset',
-    ): Judgement {
+    judge(account: Account, enrollments: readonly Enrollment[], now: number, goal: Goal = 'reset'): Judgement {
       const plan = evaluate({ file, account, enrollments, traits, now, goal });
       if (plan.kind === 'open') {
         const { policy, policyHash, gates, methods, strong, at } = plan;

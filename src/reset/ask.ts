@@ -1,4 +1,5 @@
 import type { MethodId, Question } from '../methods/method.js';
+import type { SignInAsk } from '../sign-in/ask.js';
 
 /** Who is talking, as the channel authenticated it. `conversation` is the keyed hash under which everything is kept. */
 export interface Caller {
@@ -44,7 +45,9 @@ export type Note =
   | { readonly kind: 'wait-to-send'; readonly retryAt: number }
   | { readonly kind: 'undeliverable' }
   | { readonly kind: 'pending' }
-  | { readonly kind: 'link-renewed' };
+  | { readonly kind: 'link-renewed' }
+  /** The current password was right, and is not all that is asked for. */
+  | { readonly kind: 'signed-in' };
 
 export type Ending =
   | 'done'
@@ -68,6 +71,7 @@ export type Ending =
 
 /** What the bot says next. The voice renders it; nothing here is a sentence. Times are epoch ms. */
 export type Ask =
+  | SignInAsk
   | { readonly kind: 'identify'; readonly note?: Note | undefined }
   | {
       readonly kind: 'choose';

@@ -1,4 +1,6 @@
+import type { PasswordRules } from '../directories/directory.js';
 import { allowed } from './conclude.js';
+import { isCurrent } from './current-password.js';
 import type { Judgement, PasswordDoor, PasswordView } from './password-door.js';
 import { newSecret, readToken, sameHash } from './password-link.js';
 import { type Phase, type ResetSession, resetSession } from './session.js';
@@ -18,7 +20,7 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
   const view = async (session: Phase<'password'>): Promise<PasswordView | 'gone'> => {
     const account = await world.directory.read(session.who.accountId);
     if (!account) return 'gone';
-    const rules = await world.directory.rules(account);
+    const rules = rulesFor(session, await world.directory.rules(account));
     return { login: account.login, displayName: account.displayName, rules, finishBy: session.grant.until };
   };
   const seen = (token: string, stage: Phase<'password'>['grant']['stage']) =>
@@ -62,11 +64,18 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
         if (shown === 'gone') return { kind: 'gone' };
         const { broken } = await world.judge(password, shown);
         if (broken.length > 0) return { kind: 'rejected', broken };
+        if (before && (await isCurrent(world.keyring, before, password))) {
+          return { kind: 'rejected', broken: ['in-history'] };
+        }
         const claimed = await claim(world, cookie);
         return claimed ? write(world, claimed, password) : { kind: 'gone' };
       }),
   };
 }
+
+/** Who changes a password chooses another one, whether or not the directory insists. */
+const rulesFor = ({ goal }: Phase<'password'>, rules: PasswordRules): PasswordRules =>
+  goal === 'change' ? { ...rules, history: Math.max(1, rules.history ?? 0) } : rules;
 
 /** One exclusive look at the session a token names; what `work` returns is kept. Undefined when the token names none. */
 async function hold<R>(

@@ -1,4 +1,5 @@
 import type { MethodId } from '../methods/method.js';
+import type { Goal } from '../policy/plan.js';
 import type { Ask, Caller } from './ask.js';
 import type { ResetSession } from './session.js';
 
@@ -28,7 +29,7 @@ export interface Step {
  * while it calls and saves what it gets back. All of it @throws StoreUnavailable or DirectoryUnavailable with nothing changed.
  */
 export interface Resets {
-  open(caller: Caller, goal: 'reset' | 'unlock'): Promise<Step>;
+  open(caller: Caller, goal: Goal): Promise<Step>;
   hear(session: ResetSession, said: Said): Promise<Step>;
   /** The same question again, or the next when the answer came another way (a push, the page, the clock). */
   look(session: ResetSession): Promise<Step>;

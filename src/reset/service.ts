@@ -1,5 +1,6 @@
 import { newId } from '../crypto.js';
 import { chosen } from '../proving/inquiry.js';
+import { renewed } from '../sign-in/ask.js';
 import { answer, awaited } from './answering.js';
 import { conclude, handOut } from './conclude.js';
 import { identify, recognised } from './identify.js';
@@ -9,21 +10,25 @@ import { put } from './put.js';
 import type { Resets, Said, Step } from './resets.js';
 import type { Phase, ResetSession } from './session.js';
 import { chooseStep, show } from './showing.js';
+import { beginSignIn } from './sign-in.js';
 import { aged, begun, ended, left, proofs, proven } from './transitions.js';
 import { record, type World } from './world.js';
 
-/** The reset and the unlock, from the first word to the last. */
+/** The reset, the unlock and the change, from the first word to the last. */
 export function resetService(world: World): Resets {
   return {
     async open(caller, goal) {
       const { conversation, channel, locale, from } = caller;
-      const session = begun({ id: newId(), goal, conversation, channel, locale, from }, world.clock());
-      if (!caller.identity) return show(world, session);
-      const account = await world.recognise(caller.identity);
-      if (account) return chooseStep(world, await recognised(world, session, account));
-      // Who they are is known; that nothing can be done here is theirs to know.
-      await record(world, session, 'session_ended', 'not-recognised');
-      return show(world, ended(session, 'refused'));
+      const start = { id: newId(), conversation, channel, locale, from };
+      const session = begun({ ...start, goal }, world.clock());
+      const account = caller.identity && (await world.recognise(caller.identity));
+      if (caller.identity && !account) {
+        // Who they are is known; that nothing can be done here is theirs to know.
+        await record(world, session, 'session_ended', 'not-recognised');
+        return show(world, ended(session, 'refused'));
+      }
+      if (goal === 'change') return beginSignIn(world, start, account);
+      return account ? chooseStep(world, await recognised(world, session, account)) : show(world, session);
     },
 
     async hear(before, said) {
@@ -67,6 +72,8 @@ async function move(world: World, session: Exclude<ResetSession, Phase<'ended'>>
       if (login === undefined) return show(world, session, { kind: 'not-understood' });
       return chooseStep(world, await identify(world, session, login));
     }
+    case 'sign-in':
+      return said.wish?.kind === 'new-link' ? renewed(world, session) : show(world, session);
     case 'choose':
       return choose(world, session, said);
     case 'challenge':

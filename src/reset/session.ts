@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { active, methodIdShape, proof, subject } from '../proving/subject.js';
+import { link } from '../sign-in/sign-in.js';
 
 /** A session lives this long, whatever happens in it (Entra's passwords-faq: 15 minutes). */
 export const SESSION_MS = 15 * 60_000;
@@ -35,7 +36,7 @@ const grant = z.strictObject({
 });
 
 const base = {
-  goal: z.enum(['reset', 'unlock']),
+  goal: z.enum(['reset', 'unlock', 'change']),
   id: z.string(),
   conversation: z.string(),
   channel: z.enum(['webchat', 'msteams']),
@@ -47,10 +48,19 @@ const base = {
   step: z.number().int(),
 };
 
-const known = { ...base, who: subject, plan, passed: z.array(proof) };
+const known = {
+  ...base,
+  who: subject,
+  plan,
+  passed: z.array(proof),
+  /** The current password as nobody can read it, where it was typed: the new one must be another. */
+  current: z.string().optional(),
+};
 
-/** A reset or an unlock, by phase; what a phase has no field for cannot be written down. */
+/** A reset, an unlock or a change, by phase; what a phase has no field for cannot be written down. */
 export const resetSession = z.discriminatedUnion('phase', [
+  /** `who`: whom the channel vouches for. */
+  z.strictObject({ phase: z.literal('sign-in'), ...base, goal: z.literal('change'), who: subject.optional(), link }),
   z.strictObject({ phase: z.literal('identify'), ...base }),
   z.strictObject({ phase: z.literal('choose'), ...known }),
   z.strictObject({ phase: z.literal('challenge'), ...known, active }),

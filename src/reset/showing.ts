@@ -1,9 +1,11 @@
+import { CURRENT_PASSWORD, gatesPassed } from '../policy/plan.js';
 import { carries } from '../proving/inquiry.js';
+import { standingAsk } from '../sign-in/ask.js';
 import type { Ask, Note } from './ask.js';
 import { choices, optionsOf } from './options.js';
 import type { Step } from './resets.js';
 import type { Known, Phase, ResetSession } from './session.js';
-import { proofs, proven } from './transitions.js';
+import { proven } from './transitions.js';
 import type { World } from './world.js';
 
 /** How a session is put into words' reach: the question that stands, whoever asks for it. */
@@ -11,8 +13,11 @@ export async function show(world: World, session: ResetSession, note?: Note): Pr
   switch (session.phase) {
     case 'identify':
       return { session, ask: { kind: 'identify', note } };
+    case 'sign-in':
+      return { session, ask: standingAsk(session) };
     case 'choose':
-      return proven(session) ? { session, ask: awayAsk(world) } : chooseStep(world, session, note);
+      if (proven(session)) return { session, ask: awayAsk(world) };
+      return chooseStep(world, session, note ?? (hasJustSignedIn(session) ? { kind: 'signed-in' } : undefined));
     case 'challenge':
       return answerStep(world, session, note);
     case 'password':
@@ -48,7 +53,10 @@ export function answerStep(world: World, session: Phase<'challenge'>, note?: Not
   };
 }
 
-const progress = (session: Known) => ({ gates: session.plan.gates, passed: proofs(session) });
+const hasJustSignedIn = ({ passed: [first, ...more] }: Known): boolean =>
+  first?.method === CURRENT_PASSWORD && more.length === 0;
+
+const progress = ({ plan, passed }: Known) => ({ gates: plan.gates, passed: gatesPassed(plan, passed) });
 
 /** The link itself is said once, when it is made: its secret is not kept. */
 function passwordAsk({ grant }: Phase<'password'>): Ask {

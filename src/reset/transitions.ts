@@ -1,4 +1,5 @@
-import { independent, satisfied } from '../policy/plan.js';
+import { CURRENT_PASSWORD, independent, satisfied } from '../policy/plan.js';
+import { issued } from '../sign-in/sign-in.js';
 import type { Ending } from './ask.js';
 import {
   type Active,
@@ -35,6 +36,17 @@ export function begun(start: Start, now: number): Phase<'identify'> {
   };
 }
 
+/** A change begins with a sign-in on a page of its own; `who` where the channel vouches for the person. */
+export function signingIn(
+  start: Omit<Start, 'goal'>,
+  who: Subject | undefined,
+  secretHash: string,
+  now: number,
+): Phase<'sign-in'> {
+  const base = { ...begun({ ...start, goal: 'change' }, now), goal: 'change', phase: 'sign-in' } as const;
+  return { ...base, who, link: issued(secretHash, base.endsAt, now) };
+}
+
 const baseOf = (session: ResetSession) => ({
   id: session.id,
   goal: session.goal,
@@ -52,6 +64,7 @@ const knownOf = (session: Known) => ({
   who: session.who,
   plan: session.plan,
   passed: session.passed,
+  current: session.current,
 });
 
 export const identified = (session: Phase<'identify'>, who: Subject, plan: FrozenPlan): Phase<'choose'> => ({
@@ -60,6 +73,21 @@ export const identified = (session: Phase<'identify'>, who: Subject, plan: Froze
   who,
   plan,
   passed: [],
+});
+
+/** The current password was right: a proof like any other. `current` is kept to hold the new one against. */
+export const signedIn = (
+  session: Phase<'sign-in'>,
+  who: Subject,
+  plan: FrozenPlan,
+  current: string,
+): Phase<'choose'> => ({
+  phase: 'choose',
+  ...baseOf(session),
+  who,
+  plan,
+  passed: [{ method: CURRENT_PASSWORD, enrollmentId: '', proof: 'password' }],
+  current,
 });
 
 export const asked = (session: Phase<'choose'> | Phase<'challenge'>, active: Active): Phase<'challenge'> => ({

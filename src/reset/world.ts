@@ -2,6 +2,7 @@ import type { Keyring } from '../crypto.js';
 import type { Account, Directory } from '../directories/directory.js';
 import type { Enrollment, Method, MethodId } from '../methods/method.js';
 import type { Announcer } from '../notices/announcer.js';
+import type { Goal } from '../policy/plan.js';
 import * as proving from '../proving/inquiry.js';
 import type { Recognise } from '../proving/recognise.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
@@ -19,7 +20,7 @@ export type Judged =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface Planner {
-  judge(account: Account, enrollments: readonly Enrollment[], now: number, goal: 'reset' | 'unlock'): Judged;
+  judge(account: Account, enrollments: readonly Enrollment[], now: number, goal: Goal): Judged;
   /** Whether the directory's own phone and mail count for this account's reset. */
   usesContacts(account: Account): boolean;
   /** The plan of everybody else: what an unknown name appears to have. */
@@ -62,6 +63,6 @@ export async function record(
   outcome: string,
   method?: MethodId,
 ): Promise<void> {
-  const person = session.phase === 'identify' || session.phase === 'ended' ? '' : session.who.person;
+  const person = 'who' in session ? (session.who?.person ?? '') : '';
   await proving.record(world, { sessionId: session.id, channel: session.channel, person }, event, outcome, method);
 }

@@ -7,7 +7,7 @@ export interface Waiting {
   readonly id: string;
   readonly nonce: string;
   readonly login: string;
-  readonly purpose: 'reset' | 'unlock' | 'register' | 'manage';
+  readonly purpose: 'reset' | 'unlock' | 'change' | 'register' | 'manage';
   readonly channel?: 'webchat' | 'msteams';
   readonly from?: string;
   readonly at: number;

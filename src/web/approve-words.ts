@@ -6,6 +6,7 @@ import type { Outcome, Waiting } from './approve-server.js';
 const AIMS: Readonly<Record<Waiting['purpose'], string>> = {
   reset: 'Reset the password',
   unlock: 'Unlock the account',
+  change: 'Change the password',
   register: 'Set up sign-in methods',
   manage: 'Change sign-in methods',
 };

@@ -64,9 +64,9 @@ export function methodContract(name: string, rigged: () => Promise<Rig>): void {
       const rig = await rigged();
       if (!rig.bound) return expect(rig.method.traits.family).toMatch(/app|saved|knowledge/);
       const people = ['account-ada', 'account-ben', 'account-cleo'];
-      for (const made of ['reset', 'unlock', 'register', 'manage'] as const) {
+      for (const made of ['reset', 'unlock', 'change', 'register', 'manage'] as const) {
         const { challenge, right } = await passing(rig, occasion({ purpose: made }));
-        for (const used of ['reset', 'unlock', 'register', 'manage'] as const) {
+        for (const used of ['reset', 'unlock', 'change', 'register', 'manage'] as const) {
           for (const accountId of people) {
             for (const sessionId of ['session-1', 'session-2']) {
               const at = occasion({ purpose: used, accountId, sessionId });

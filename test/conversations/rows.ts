@@ -53,6 +53,17 @@ export const conversations: readonly Conversation[] = [
     ],
   },
   {
+    name: 'a change of a known password, up to the page for it, and then to a reset',
+    who: 'ada',
+    rows: [
+      row('Change my password', /current password[\s\S]*on a page of its own/),
+      row('what now?', /button for the sign-in page is above/),
+      row('New link', /earlier page no longer works/),
+      row('help', /Change my password[\s\S]*button for the sign-in page/),
+      ...BEGIN('ada'),
+    ],
+  },
+  {
     name: 'wrong codes before a first proof, then another way',
     who: 'ada',
     rows: [

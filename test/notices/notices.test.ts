@@ -14,7 +14,7 @@ const facts = {
 const LINK = /https?:|www\.|<a /i;
 
 describe('a message with a code', () => {
-  test.each(['reset', 'unlock', 'register', 'manage'] as const)(
+  test.each(['reset', 'unlock', 'change', 'register', 'manage'] as const)(
     'to %s names the organisation, the account, the code and its time, says nobody will ask for it, and holds no link',
     (purpose) => {
       const worded = codeMessage({ ...facts, purpose });

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/directories/directory.js';
 import type { Enrollment } from '../../src/methods/method.js';
+import { methodId } from '../../src/methods/traits.js';
 import { evaluate, policyFor } from '../../src/policy/evaluate.js';
-import { independent, remaining, satisfied } from '../../src/policy/plan.js';
+import { CURRENT_PASSWORD, independent, remaining, satisfied } from '../../src/policy/plan.js';
 import { planner } from '../../src/policy/planner.js';
 import type { PolicyFile } from '../../src/policy/policy.js';
 import { QUESTIONS_SENTENCE } from '../../src/policy/schema.js';
@@ -67,6 +68,39 @@ describe('who is refused', () => {
   it('nobody whom no policy is for', () => {
     const narrow = fileOf({ policies: [{ name: 'it', appliesTo: { groups: ['IT'] }, methods: spelled('CE') }] });
     expect(plan(personOf(), all, 1, narrow)).toMatchObject({ kind: 'refused', reason: 'out-of-scope' });
+  });
+});
+
+describe('changing a known password', () => {
+  const change = (account: Account, enrollments: readonly Enrollment[] = [], of: PolicyFile = file) =>
+    evaluate({ file: of, account, enrollments, traits, now: 1, goal: 'change' });
+
+  it('takes nothing but itself where the policy says so, whatever is registered', () => {
+    expect(change(personOf())).toMatchObject({ kind: 'open', gates: 1, methods: [CURRENT_PASSWORD], strong: [] });
+  });
+
+  it('takes the proofs of a reset for privileged accounts, and where the policy says so', () => {
+    const admin = personOf({ groups: ['Domain Admins'] });
+    expect(change(admin)).toMatchObject({ kind: 'refused', reason: 'no-methods' });
+    expect(change(admin, enrolledAll('CRS'))).toEqual(plan(admin, enrolledAll('CRS')));
+    const strict = fileOf({ policies: [{ name: 'all', methods: spelled('CE'), changeWithCurrentPassword: false }] });
+    expect(change(personOf(), enrolledAll('CE'), strict)).toEqual(plan(personOf(), enrolledAll('CE'), 1, strict));
+  });
+
+  it.each([
+    ['disabled', personOf({ is: { disabled: true } }), 'disabled'],
+    ['past the end date', personOf({ is: { expired: true } }), 'disabled'],
+    ['not to change passwords', personOf({ is: { cannotChange: true } }), 'cannot-change'],
+    ['of a group without self-service', personOf({ groups: ['Board'] }), 'out-of-scope'],
+  ] as const)('is refused to who is %s', (_, account, reason) => {
+    expect(change(account)).toMatchObject({ kind: 'refused', reason });
+  });
+
+  it('a password never passes a gate of a reset', () => {
+    const reset = plan(personOf(), enrolledAll('CS'));
+    const current = { method: CURRENT_PASSWORD, proof: 'password' };
+    const given = [current, { method: methodId('sms'), proof: 'phone:+12025550100' }];
+    expect(reset.kind === 'open' && satisfied(reset, given)).toBe(false);
   });
 });
 

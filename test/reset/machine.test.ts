@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MethodId } from '../../src/methods/method.js';
 import { methodId } from '../../src/methods/traits.js';
+import { CURRENT_PASSWORD } from '../../src/policy/plan.js';
 import type { FrozenPlan, Known, Phase, Proof, ResetSession } from '../../src/reset/session.js';
 import { resetSession, SESSION_MS } from '../../src/reset/session.js';
 import {
@@ -17,8 +18,11 @@ import {
   passed,
   proven,
   reopened,
+  signedIn,
+  signingIn,
   writing,
 } from '../../src/reset/transitions.js';
+import { attempted, reissued, opened as signInOpened } from '../../src/sign-in/sign-in.js';
 
 const METHODS = ['authenticator-code', 'authenticator-notification', 'sms', 'voice', 'email', 'recovery-code'].map(
   methodId,
@@ -29,6 +33,7 @@ const start = { id: 's', goal: 'reset', conversation: 'w.key', channel: 'webchat
 
 type Move =
   | { readonly kind: 'identify'; readonly real: boolean }
+  | { readonly kind: 'open-sign-in' | 'try-sign-in' | 'renew-sign-in' | 'sign-in' }
   | { readonly kind: 'ask'; readonly method: MethodId }
   | { readonly kind: 'fail' | 'leave' | 'open' | 'write' | 'reopen' | 'end' | 'restart' | 'stale-grant' }
   | { readonly kind: 'pass'; readonly proof: string }
@@ -36,6 +41,7 @@ type Move =
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ kind: fc.constant('identify' as const), real: fc.boolean() }),
+  fc.record({ kind: fc.constantFrom('open-sign-in', 'try-sign-in', 'renew-sign-in', 'sign-in') }),
   fc.record({ kind: fc.constant('ask' as const), method: fc.constantFrom(...METHODS) }),
   fc.record({ kind: fc.constant('pass' as const), proof: fc.constantFrom(...PROOFS) }),
   fc.record({ kind: fc.constantFrom('fail', 'leave', 'open', 'write', 'reopen', 'end', 'restart', 'stale-grant') }),
@@ -46,7 +52,10 @@ const plan: fc.Arbitrary<FrozenPlan> = fc.record({
   policy: fc.constant('everyone'),
   policyHash: fc.constant('h'),
   gates: fc.constantFrom(1 as const, 2 as const, 3 as const),
-  methods: fc.subarray(METHODS, { minLength: 1 }),
+  methods: fc.oneof(
+    fc.subarray([...METHODS, CURRENT_PASSWORD], { minLength: 1 }),
+    fc.subarray([CURRENT_PASSWORD], { minLength: 1 }),
+  ),
   strong: fc.constantFrom([], [methodId('authenticator-code')]),
   contacts: fc.boolean(),
   at: fc.constant(0),
@@ -59,7 +68,15 @@ interface World {
   given: Proof[];
 }
 
-const isKnown = (session: ResetSession): session is Known => session.phase !== 'identify' && session.phase !== 'ended';
+const isKnown = (session: ResetSession): session is Known =>
+  session.phase !== 'identify' && session.phase !== 'sign-in' && session.phase !== 'ended';
+
+/** A reset, or a change of a person who may be known already. */
+const first: fc.Arbitrary<ResetSession> = fc.constantFrom(
+  begun(start, 0),
+  signingIn(start, undefined, 'h', 0),
+  signingIn(start, { accountId: 'a', login: 'ada', person: 'p' }, 'h', 0),
+);
 
 /** The clumsy and the dishonest path alike: any move at any time; what is not legal is not possible and changes nothing. */
 function play(world: World, next: Move, frozen: FrozenPlan): void {
@@ -83,6 +100,22 @@ function play(world: World, next: Move, frozen: FrozenPlan): void {
         frozen,
       );
       return;
+    case 'open-sign-in':
+      if (session.phase === 'sign-in') world.session = signInOpened(session, 'c');
+      return;
+    case 'try-sign-in':
+      if (session.phase === 'sign-in') world.session = attempted(session);
+      return;
+    case 'renew-sign-in':
+      if (session.phase === 'sign-in') world.session = reissued(session, 'h4', world.now);
+      return;
+    case 'sign-in': {
+      if (session.phase !== 'sign-in') return;
+      const who = session.who ?? { accountId: 'a', login: 'ada', person: 'p' };
+      world.given.push({ method: CURRENT_PASSWORD, enrollmentId: '', proof: 'password' });
+      world.session = signedIn(session, who, frozen, 'unreadable');
+      return;
+    }
     case 'ask':
       if (session.phase !== 'choose' && session.phase !== 'challenge') return;
       world.session = asked(session, {
@@ -138,8 +171,8 @@ const enough = (given: readonly Proof[], frozen: FrozenPlan): boolean => {
 describe('the reset machine', () => {
   it('has no link before the independent proofs of the plan, in whatever order things happen', () => {
     fc.assert(
-      fc.property(plan, fc.array(move, { maxLength: 60 }), (frozen, moves) => {
-        const world: World = { session: begun(start, 0), now: 0, given: [] };
+      fc.property(plan, first, fc.array(move, { maxLength: 60 }), (frozen, session, moves) => {
+        const world: World = { session, now: 0, given: [] };
         for (const next of moves) {
           play(world, next, frozen);
           if (world.session.phase !== 'password') continue;
@@ -159,6 +192,18 @@ describe('the reset machine', () => {
     expect(granted(second, { id: 'g', secretHash: 'h' }, 0).phase).toBe('password');
   });
 
+  it('a sign-in is a proof of the plan that names it, and of no other', () => {
+    const who = { accountId: 'a', login: 'ada', person: 'p' };
+    const session = signingIn(start, undefined, 'h', 0);
+    const enough = signedIn(session, who, { ...twoGates, gates: 1, methods: [CURRENT_PASSWORD] }, 'unreadable');
+    expect(granted(enough, { id: 'g', secretHash: 'h' }, 0).phase).toBe('password');
+    const more = signedIn(session, who, twoGates, 'unreadable');
+    const one = passed(asked(more, asking('authenticator-code')), proof('authenticator-code', 'app'));
+    expect(() => granted(one, { id: 'g', secretHash: 'h' }, 0)).toThrow();
+    const two = passed(asked(one, asking('sms')), proof('sms', 'phone:+1'));
+    expect(granted(two, { id: 'g', secretHash: 'h' }, 0).current).toBe('unreadable');
+  });
+
   it('counts one device once, however often it answers', () => {
     const session = identified(begun(start, 0), { accountId: 'a', login: 'ada', person: 'p' }, twoGates);
     const first = passed(asked(session, asking('authenticator-code')), proof('authenticator-code', 'app'));
@@ -172,12 +217,13 @@ describe('the reset machine', () => {
 
   it('never lengthens its life: every moment of a link or a page ends with the session', () => {
     fc.assert(
-      fc.property(plan, fc.array(move, { maxLength: 40 }), (frozen, moves) => {
-        const world: World = { session: begun(start, 0), now: 0, given: [] };
+      fc.property(plan, first, fc.array(move, { maxLength: 40 }), (frozen, session, moves) => {
+        const world: World = { session, now: 0, given: [] };
         for (const next of moves) {
           play(world, next, frozen);
           expect(world.session.endsAt).toBe(SESSION_MS);
           if (world.session.phase === 'password') expect(world.session.grant.until).toBeLessThanOrEqual(SESSION_MS);
+          if (world.session.phase === 'sign-in') expect(world.session.link.until).toBeLessThanOrEqual(SESSION_MS);
         }
       }),
     );

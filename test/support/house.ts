@@ -16,6 +16,7 @@ import { createLogger } from '../../src/http/logger.js';
 import { type Adapters, type Mind, makeMind } from '../../src/mind.js';
 import { passwordDoor } from '../../src/reset/door.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
+import { changeSignIn } from '../../src/reset/sign-in.js';
 import type { World } from '../../src/reset/world.js';
 import { type Delivered, outbox } from '../../src/senders/outbox.js';
 import { simulatedWaker } from '../../src/senders/simulated-waker.js';
@@ -120,7 +121,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     world,
     mind,
     adapters,
-    signIn: signInDoor({ ...mind.enrollWorld, nudge }, [enrollSignIn(mind.enrollWorld)]),
+    signIn: signInDoor({ ...mind.enrollWorld, nudge }, [enrollSignIn(mind.enrollWorld), changeSignIn(mind.world)]),
     time,
     chat,
     run: (context, caller) => run(context, caller),

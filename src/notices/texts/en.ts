@@ -6,6 +6,7 @@ const FEW_CODES = 2;
 const purposes: Readonly<Record<Occasion['purpose'], (login: string) => string>> = {
   reset: (login) => `reset the password of ${login}`,
   unlock: (login) => `unlock the account ${login}`,
+  change: (login) => `change the password of ${login}`,
   register: (login) => `register a sign-in method for ${login}`,
   manage: (login) => `change the sign-in methods of ${login}`,
 };
@@ -32,7 +33,7 @@ const leftOver = (left: number): string =>
 const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly when: string }) => [string, string]>> = {
   'password-changed': (f) => [
     'Your password was changed',
-    `The password of ${f.login} was reset${where(f)} on ${f.when}.`,
+    `The password of ${f.login} was changed${where(f)} on ${f.when}.`,
   ],
   'account-unlocked': (f) => [
     'Your account was unlocked',
