@@ -30,7 +30,10 @@ export const cardActivity = (card: Card, speak: string): Partial<Activity> => ({
 
 /** A sentence and one button that opens a page of ours. */
 export const linkCard = (words: string, button: string, url: string): Partial<Activity> =>
-  cardActivity({ body: [text(words)], actions: [{ type: 'Action.OpenUrl', title: button, url }] }, words);
+  cardActivity(
+    { body: [text(words)], actions: [{ type: 'Action.OpenUrl', title: button, url, style: 'positive' }] },
+    words,
+  );
 
 /** A picture between two sentences, and one button that does the same on this device. `width` in CSS pixels. */
 export const pictureCard = (card: {

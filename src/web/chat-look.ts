@@ -141,7 +141,7 @@ const cards = (p: Palette): object => {
   return {
     supportsInteractivity: true,
     fontFamily: FONT,
-    fontSizes: { small: 13, default: 15, medium: 16, large: 18, extraLarge: 22 },
+    fontSizes: { small: 14, default: 16, medium: 16, large: 18, extraLarge: 22 },
     fontWeights: { lighter: 400, default: 400, bolder: 600 },
     spacing: { small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 16 },
     containerStyles: {

@@ -49,7 +49,31 @@
     @media (prefers-reduced-motion: reduce) { .panel { animation: none; } }
     @media (forced-colors: active) { button, .panel { border: 2px solid ButtonText; } }
     @media print { :host { display: none; } }`;
-  const ICON = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 5.5A3 3 0 0 1 6 2.5h12a3 3 0 0 1 3 3v9a3 3 0 0 1-3 3h-7l-4.9 4.3c-.6.6-1.6.1-1.6-.8v-3.8A3 3 0 0 1 3 14.5z"/><g class="key"><circle cx="9" cy="9.8" r="2.3"/><path d="M11.4 9.8h5.1v2.2M14 9.8v1.7"/></g></svg>`;
+  // Drawn without markup from a string: the page's policy may demand trusted types.
+  const shape = (
+    name: string,
+    attributes: Readonly<Record<string, string>>,
+    ...inside: readonly Node[]
+  ): SVGElement => {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...inside);
+    return made;
+  };
+  const icon = (): SVGElement =>
+    shape(
+      'svg',
+      { viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+      shape('path', {
+        d: 'M3 5.5A3 3 0 0 1 6 2.5h12a3 3 0 0 1 3 3v9a3 3 0 0 1-3 3h-7l-4.9 4.3c-.6.6-1.6.1-1.6-.8v-3.8A3 3 0 0 1 3 14.5z',
+      }),
+      shape(
+        'g',
+        { class: 'key' },
+        shape('circle', { cx: '9', cy: '9.8', r: '2.3' }),
+        shape('path', { d: 'M11.4 9.8h5.1v2.2M14 9.8v1.7' }),
+      ),
+    );
 
   // Storage may be forbidden: then the chat is simply closed on the next page.
   const remember = (open: boolean): void => {
@@ -79,7 +103,6 @@
   button.setAttribute('aria-expanded', 'false');
   button.setAttribute('aria-haspopup', 'dialog');
   button.setAttribute('aria-controls', 'panel');
-  button.innerHTML = ICON;
   const label = document.createElement('span');
   label.textContent = LABEL;
   const news = document.createElement('span');
@@ -87,7 +110,7 @@
   news.role = 'img';
   news.ariaLabel = 'new message';
   news.hidden = true;
-  button.append(label, news);
+  button.append(icon(), label, news);
 
   const panel = document.createElement('div');
   panel.id = 'panel';
@@ -101,6 +124,10 @@
   let frame: HTMLIFrameElement | undefined;
   let port: MessagePort | undefined;
   let focusWanted = false;
+  /** Gets the focus back. */
+  let opener: HTMLElement = button;
+  /** Parts of the page that were made inert here, and are to be so no longer. */
+  let behind: readonly HTMLElement[] = [];
 
   const makeFrame = (): HTMLIFrameElement => {
     const made = document.createElement('iframe');
@@ -122,15 +149,20 @@
     frame?.focus();
     port?.postMessage('open');
   };
-  // Where the chat covers the page, the page behind it neither scrolls nor is read out.
+  // Where the chat covers the page, the page behind it neither scrolls nor is read out nor takes the focus.
   const cover = (): void => {
     const covered = !panel.hidden && wholeScreen.matches;
+    for (const part of behind) part.inert = false;
+    const parts = [...document.body.children].filter((part): part is HTMLElement => part instanceof HTMLElement);
+    behind = covered ? parts.filter((part) => part !== host && !part.inert) : [];
+    for (const part of behind) part.inert = true;
     if (covered) panel.setAttribute('aria-modal', 'true');
     else panel.removeAttribute('aria-modal');
     document.documentElement.style.overflow = covered ? 'hidden' : '';
     button.hidden = covered;
   };
-  const open = (takeFocus: boolean): void => {
+  const open = (by?: HTMLElement): void => {
+    opener = by ?? button;
     if (!frame) {
       frame = makeFrame();
       panel.append(frame);
@@ -140,8 +172,8 @@
     button.setAttribute('aria-expanded', 'true');
     remember(true);
     cover();
-    focusWanted = takeFocus;
-    if (takeFocus) giveFocus();
+    focusWanted = by !== undefined;
+    if (focusWanted) giveFocus();
   };
   const close = (): void => {
     if (panel.hidden) return;
@@ -150,20 +182,21 @@
     button.setAttribute('aria-expanded', 'false');
     remember(false);
     cover();
-    button.focus();
+    (opener.isConnected ? opener : button).focus();
   };
 
-  button.addEventListener('click', () => (panel.hidden ? open(true) : close()));
+  button.addEventListener('click', () => (panel.hidden ? open(button) : close()));
   root.addEventListener('keydown', (event) => {
     if (event instanceof KeyboardEvent && event.key === 'Escape') close();
   });
   wholeScreen.addEventListener('change', cover);
   // Any link or button of the page can open the chat: <a href="…/chat" data-password-help>
   document.addEventListener('click', (event) => {
-    if (!(event.target instanceof Element) || !event.target.closest('[data-password-help]')) return;
+    const found = event.target instanceof Element && event.target.closest('[data-password-help]');
+    if (!(found instanceof HTMLElement)) return;
     event.preventDefault();
-    open(true);
+    open(found);
   });
   document.body.append(host);
-  if (wasOpen()) open(false);
+  if (wasOpen()) open();
 })();

@@ -53,11 +53,13 @@ function answer(activity: { readonly type: string; readonly text?: string; reado
       text: 'Hello! I help with your work password. What can I do for you?',
       suggestedActions: {
         to: [],
-        actions: ['Reset my password', 'Unlock my account', 'Set up my sign-in methods', 'Help'].map((title) => ({
-          type: 'imBack',
-          title,
-          value: title,
-        })),
+        actions: ['Reset my password', 'Unlock my account', 'What have I registered, and since when?', 'Help'].map(
+          (title) => ({
+            type: 'imBack',
+            title,
+            value: title,
+          }),
+        ),
       },
     };
   }

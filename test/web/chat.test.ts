@@ -7,6 +7,7 @@ import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import { axe } from '../support/axe.js';
 import { chatServer } from '../support/chat-server.js';
 import { launchChromium, type Witness, witness } from '../support/chromium.js';
+import { LOOKS, looksRight } from '../support/page-server.js';
 
 /** Set to look at what people see. */
 const SCREENSHOTS = process.env['SCREENSHOTS'];
@@ -22,14 +23,21 @@ beforeAll(async () => {
   intranet = createHttpServer({
     log,
     publicUrl: new URL('http://localhost/'),
-    routes: ['/allowed', '/other'].map((path) => ({
+    routes: ['/allowed', '/other', '/labelled'].map((path) => ({
       method: 'get',
       path,
       body: 'none',
       async handle(_request, response) {
+        const label = path === '/labelled' ? ' data-label="Kennwort vergessen?"' : '';
         const html = `<!doctype html><html lang="en"><title>Intranet</title><main><h1>Intranet</h1>
-          <button id="before">A button of the page</button></main><script src="${server.origin}/widget.js" defer></script>`;
-        answerHtml(response, 200, html, `default-src 'none'; script-src ${server.origin}; frame-src ${server.origin}`);
+          <button id="before">A button of the page</button></main><script src="${server.origin}/widget.js"${label} defer></script>`;
+        const only = `script-src ${server.origin}; frame-src ${server.origin}`;
+        answerHtml(
+          response,
+          200,
+          html,
+          `default-src 'none'; ${only}; require-trusted-types-for 'script'; trusted-types 'none'`,
+        );
       },
     })),
   });
@@ -149,6 +157,81 @@ describe('everybody can use it', () => {
     expect(await here.button().getAttribute('aria-expanded')).toBe('false');
     expect(await focused(here.page)).toBe('reset-assistant');
     clean(here);
+    await here.context.close();
+  }, 30_000);
+
+  it('opened by a link of the page, it gives the focus back to that link', async () => {
+    const here = await visit();
+    const link = here.page.getByRole('link', { name: 'Get help now' });
+    await link.focus();
+    await here.page.keyboard.press('Enter');
+    await here.reads(GREETING);
+    await expect.poll(() => focused(here.chat)).toBe('webchat-sendbox-input');
+    await here.page.keyboard.press('Escape');
+    await here.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await here.page.evaluate('document.activeElement.textContent')).toBe('Get help now');
+    await here.context.close();
+  }, 30_000);
+
+  it('where it covers the page, the keyboard stays in it, and the page is as before afterwards', async () => {
+    const here = await visit({ viewport: { width: 320, height: 640 } });
+    await here.button().click();
+    await here.reads(GREETING);
+    for (let round = 0; round < 12; round++) {
+      await here.page.keyboard.press('Tab');
+      expect(['reset-assistant', 'body']).toContain(await focused(here.page));
+    }
+    expect(await here.page.evaluate('document.querySelector("main").inert')).toBe(true);
+    await here.chat.getByRole('banner').getByRole('button', { name: 'Close' }).click();
+    await here.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await here.page.getByRole('link', { name: 'News', exact: true }).focus();
+    expect(await here.page.evaluate('document.activeElement.textContent')).toBe('News');
+    expect(await here.page.locator('[inert]').count()).toBe(0);
+    await here.context.close();
+  }, 30_000);
+
+  it('no choice loses its end on a small screen', async () => {
+    const here = await visit({ viewport: { width: 320, height: 640 } });
+    await here.button().click();
+    await here.reads(GREETING);
+    const choices = here.chat.locator('.webchat__suggested-action__text');
+    await choices.first().waitFor();
+    const cut = await here.chat
+      .locator('body')
+      .evaluate(
+        '[...document.querySelectorAll(".webchat__suggested-action__text")].filter((each) => each.scrollWidth > each.clientWidth).length',
+      );
+    expect([await choices.count(), cut]).toEqual([4, 0]);
+    await here.context.close();
+  }, 30_000);
+
+  it.each(LOOKS)(
+    'alone on a page of its own, %s',
+    async (name, options) => {
+      const here = await visit(options, `${server.origin}/chat`);
+      await here.page.locator('.webchat__bubble__content').getByText(GREETING).waitFor();
+      await expect.poll(() => here.page.locator('.webchat__live-region-activity').count()).toBe(0);
+      await looksRight(here.page, `chat-alone-${name}`);
+      clean(here);
+      await here.context.close();
+    },
+    30_000,
+  );
+
+  it('says on the button that there is something new, until it is looked at', async () => {
+    const here = await visit();
+    await here.button().click();
+    await here.reads(GREETING);
+    await here.page.keyboard.press('Escape');
+    await here.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const news = here.page.getByRole('button', { name: 'Password help new message' });
+    expect(await news.count()).toBe(0);
+    await server.channel.nudge(server.watch.opened.at(-1) ?? '');
+    await news.waitFor();
+    expect(await axe(here.page)).toEqual([]);
+    await news.click();
+    await here.reads('You nudged me.');
+    expect(await news.count()).toBe(0);
     await here.context.close();
   }, 30_000);
 
@@ -276,6 +359,15 @@ describe('the button on pages of others', () => {
       `const frame = document.createElement('iframe'); frame.src = '${server.origin}/chat'; document.body.append(frame)`,
     );
     await expect.poll(() => here.complaints.join()).toContain('frame-ancestors');
+    await here.context.close();
+  }, 30_000);
+
+  it('has the words the page gives it', async () => {
+    const here = await visit({}, `http://localhost:${intranetPort}/labelled`);
+    await here.page.getByRole('button', { name: 'Kennwort vergessen?' }).click();
+    await here.page.getByRole('dialog', { name: 'Kennwort vergessen?' }).waitFor();
+    await here.reads(GREETING);
+    clean(here);
     await here.context.close();
   }, 30_000);
 
