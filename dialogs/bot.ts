@@ -2,14 +2,13 @@ import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'bot
 import type { DialogState } from 'botbuilder-dialogs/lib/dialogContext.js';
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 import type { RunTurn } from '../src/channels/channel.js';
-import { newId } from '../src/crypto.js';
 import { MethodUnavailable } from '../src/errors.js';
 import type { Caller } from '../src/reset/ask.js';
 import type { Claims, ConversationRecord, Conversations, TranscriptLine } from '../src/stores/ports.js';
 import { deliver } from './deliver.js';
 import { type Desk, layDesk, type Spoken } from './desk.js';
-import { menuCard } from './forms.js';
 import { type Heard, hear } from './hear.js';
+import { laidOut, menuIn } from './menu.js';
 import { phrasesFor } from './phrases/phrases.js';
 import type { RootDialog } from './root.js';
 
@@ -36,19 +35,20 @@ export function bot({ conversations, claims, root, lineOf, log }: Parts): RunTur
         heard,
         phrases: phrasesFor(caller.locale),
         mind: record?.mind,
+        menu: menuIn(record?.voice),
         says: [],
         buries: [],
         after: undefined,
       };
       layDesk(context, desk);
       const voice = await continued(context, root, record);
-      const { buries } = desk;
-      const says = desk.says.map((activity) => ({
-        ...(caller.channel === 'msteams' ? menuCard(activity) : activity),
-        id: activity.id ?? newId(),
-      }));
+      const { says, buries, menu } = laidOut(desk);
       const lines = caller.ownsTranscript ? [...buries, ...says].map((activity) => lineOf(activity)) : [];
-      return { record: { voice, mind: desk.mind }, lines, result: { buries, says, after: desk.after } };
+      return {
+        record: { voice: { ...voice, menu }, mind: desk.mind },
+        lines,
+        result: { buries, says, after: desk.after },
+      };
     });
     if (outcome === 'duplicate') return undefined;
     if (!caller.ownsTranscript) await deliver(context, caller, outcome, { claims, log });
@@ -75,7 +75,7 @@ async function continued(
   context: TurnContext,
   root: RootDialog,
   record: ConversationRecord | undefined,
-): Promise<unknown> {
+): Promise<DialogState | undefined> {
   const stack = accessorOver(record?.voice);
   const dialogs = new DialogSet(stack.accessor);
   dialogs.add(root);
@@ -85,7 +85,10 @@ async function continued(
 }
 
 /** The framework's border: its state property, over a value of ours. */
-function accessorOver(voice: unknown): { accessor: StatePropertyAccessor<DialogState>; value: () => unknown } {
+function accessorOver(voice: unknown): {
+  accessor: StatePropertyAccessor<DialogState>;
+  value: () => DialogState | undefined;
+} {
   let state = isStack(voice) ? voice : undefined;
   return {
     value: () => state,

@@ -55,4 +55,4 @@ export const pictureCard = (card: {
 
 /** What a used card becomes: words, nothing to tap. */
 export const deadCard = (words: string): Partial<Activity> =>
-  cardActivity({ body: [{ ...text(words), isSubtle: true }] }, words);
+  cardActivity({ body: words.split('\n\n').map((part) => ({ ...text(part), isSubtle: true })) }, words);

@@ -1,6 +1,7 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Caller } from '../src/reset/ask.js';
 import type { Heard } from './hear.js';
+import type { Menu } from './menu.js';
 import type { Phrases } from './phrases/phrases.js';
 
 /** An activity of ours on its way out; the same id again replaces it. */
@@ -14,6 +15,8 @@ export interface Desk {
   readonly phrases: Phrases;
   /** The domain session of this conversation, as kept; parsed by its owner. */
   mind: unknown;
+  /** What is offered on a card that still stands. */
+  readonly menu: Menu | undefined;
   /** Said in this turn, in order. */
   readonly says: Partial<Activity>[];
   /** What becomes of things said earlier, by their ids. */

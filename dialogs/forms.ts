@@ -19,40 +19,33 @@ const STYLES: Readonly<Record<Field, string>> = {
 export const hasForm = ({ activity, form }: Line): boolean =>
   titlesOf(activity).length > 0 || form?.field !== undefined || form?.options !== undefined;
 
-/** A question as a card: its words, a field where something is to be typed, ways to choose from, and its buttons. `key` is good for one tap. */
-export function formCard({ activity, form }: Line, key: string, phrases: Phrases): Partial<Activity> {
-  const tap = (say: string, title = say) => ({
-    type: 'Action.Submit',
-    title,
-    data: { key, say },
-    associatedInputs: 'none',
-  });
+/** Says `say` for the person. */
+export const tapButton = (nonce: string, say: string, title = say): object => ({
+  type: 'Action.Submit',
+  title,
+  data: { nonce, say },
+  associatedInputs: 'none',
+});
+
+/** A question as a card: its words, a field where something is to be typed, ways to choose from, and its buttons. `nonce` is good for one tap. */
+export function formCard({ activity, form }: Line, nonce: string, phrases: Phrases): Partial<Activity> {
   const options = form?.options ?? [];
   const field = form?.field;
   const buttons = titlesOf(activity).filter((title) => !options.some(({ say }) => say === title));
-  const send = { type: 'Action.Submit', title: phrases.form.send, style: 'positive', data: { key } };
+  const send = { type: 'Action.Submit', title: phrases.form.send, style: 'positive', data: { nonce } };
   return asCard(
     activity,
     form?.text,
     [
       ...(field === undefined ? [] : [fieldCalled(field, phrases)]),
-      ...options.map(({ title, say }) => ({ type: 'ActionSet', actions: [tap(say, title)] })),
+      ...options.map(({ title, say }) => ({ type: 'ActionSet', actions: [tapButton(nonce, say, title)] })),
     ],
-    [...(field === undefined ? [] : [send]), ...buttons.map((title) => tap(title))],
+    [...(field === undefined ? [] : [send]), ...buttons.map((title) => tapButton(nonce, title))],
   );
 }
 
-/** What may be asked for, as a card whose buttons say it for the person: good for ever, like words that are typed. */
-export function menuCard(activity: Partial<Activity>): Partial<Activity> {
-  const actions = titlesOf(activity).map((title) => ({
-    type: 'Action.Submit',
-    title,
-    data: { msteams: { type: 'imBack', value: title } },
-  }));
-  return actions.length > 0 ? asCard(activity, undefined, [], actions) : activity;
-}
-
-const titlesOf = ({ suggestedActions }: Partial<Activity>): readonly string[] =>
+/** The buttons under an activity, where a channel shows them so. */
+export const titlesOf = ({ suggestedActions }: Pick<Partial<Activity>, 'suggestedActions'>): readonly string[] =>
   (suggestedActions?.actions ?? []).map(({ title }) => title);
 
 const fieldCalled = (field: Field, { form }: Phrases): object => ({
@@ -66,7 +59,7 @@ const fieldCalled = (field: Field, { form }: Phrases): object => ({
 });
 
 /** The words, or the card that is there already, with more below it. */
-function asCard(
+export function asCard(
   { suggestedActions: _, ...activity }: Partial<Activity>,
   words: string | undefined,
   more: readonly object[],

@@ -24,7 +24,7 @@ export type Heard =
       readonly command?: Command | undefined;
       readonly wish?: Wish | undefined;
       /** The card that was tapped, and which of its buttons. */
-      readonly tap?: { readonly key: string; readonly chosen?: string | undefined } | undefined;
+      readonly tap?: { readonly nonce: string; readonly chosen?: string | undefined } | undefined;
     }
   | { readonly kind: 'password' }
   | { readonly kind: 'joined' }
@@ -32,9 +32,9 @@ export type Heard =
   | { readonly kind: 'undeliverable'; readonly asking: string }
   | { readonly kind: 'nothing' };
 
-/** A card's value: what was typed or chosen in it, and the card's key. Anything else in it is dropped. */
+/** A card's value: what was typed or chosen in it, and the card's nonce. Anything else in it is dropped. */
 const tapped = z.object({
-  key: z.string().regex(/^[\w-]{22}$/),
+  nonce: z.string().regex(/^[\w-]{22}$/),
   say: z.string().max(200).optional(),
   entry: z.string().max(200).optional(),
 });
@@ -48,10 +48,10 @@ export function hear(activity: Partial<Activity>): Heard {
   if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return joined(activity);
   if (activity.type !== 'message') return { kind: 'nothing' };
   const { data: tap } = tapped.safeParse(activity.value);
-  if (tap?.say !== undefined) return { ...heardWords(tap.say), tap: { key: tap.key, chosen: tap.say } };
+  if (tap?.say !== undefined) return { ...heardWords(tap.say), tap: { nonce: tap.nonce, chosen: tap.say } };
   const text = (tap ? tap.entry : activity.text)?.slice(0, LONGEST) ?? '';
   if (!tap && text === '' && activity.value !== undefined) return { kind: 'nothing' };
-  return looksLikePassword(text) ? { kind: 'password' } : { ...heardWords(text), tap: tap && { key: tap.key } };
+  return looksLikePassword(text) ? { kind: 'password' } : { ...heardWords(text), tap: tap && { nonce: tap.nonce } };
 }
 
 function heardEvent(activity: Partial<Activity>): Heard {

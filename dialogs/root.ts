@@ -66,7 +66,7 @@ export class RootDialog extends ComponentDialog {
   async #words(dc: DialogContext, heard: Words): Promise<void> {
     const { command, wish, tap } = heard;
     const active = dc.activeDialog;
-    if (tap && !isLive(dc, tap.key)) return active ? this.#lookAgain(dc) : this.#say(dc, 'oldButton');
+    if (tap && !isLive(dc, tap.nonce)) return active ? this.#lookAgain(dc) : this.#say(dc, 'oldButton');
     // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset.
     const own = command !== undefined && this.#current(dc)?.takes?.includes(command);
     if (active && (wish || own || !command)) {

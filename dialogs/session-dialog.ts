@@ -113,9 +113,9 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
     const dying = shown.filter(stays).map((one) => spent(one, desk.heard));
     for (const line of lines) {
       const id = newId();
-      const key = !isOver && desk.caller.channel === 'msteams' && hasForm(line) ? newId() : undefined;
-      desk.says.push({ ...(key === undefined ? line.activity : formCard(line, key, desk.phrases)), id });
-      if (line.afterwards !== undefined || key !== undefined) dying.push({ id, words: line.afterwards, key });
+      const nonce = !isOver && desk.caller.channel === 'msteams' && hasForm(line) ? newId() : undefined;
+      desk.says.push({ ...(nonce === undefined ? line.activity : formCard(line, nonce, desk.phrases)), id });
+      if (line.afterwards !== undefined || nonce !== undefined) dying.push({ id, words: line.afterwards, nonce });
     }
     if (isOver) {
       desk.mind = undefined;

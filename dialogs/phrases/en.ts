@@ -44,7 +44,9 @@ export const en: Phrases = {
   sorry: 'Something went wrong on my side, sorry. Nothing has changed on your account. Please try again in a minute.',
   nothingToCancel: 'There is nothing to cancel.',
   oldButton: 'That button belongs to something that is over. Nothing has happened. What do you need now?',
-  formUsed: (chosen) => (chosen === undefined ? 'No longer needed.' : `You chose: ${chosen}`),
+  youChose: (button) => `You chose: ${button}`,
+  answered: 'Answered.',
+  noLongerNeeded: 'No longer needed.',
   form: {
     send: 'Continue',
     missing: 'Please type it here, or choose another button.',

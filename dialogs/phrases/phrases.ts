@@ -16,8 +16,10 @@ export interface Phrases {
   readonly nothingToCancel: string;
   /** A button of a conversation that is over. */
   readonly oldButton: string;
-  /** What becomes of a question's card; `chosen` is the button that was tapped. */
-  readonly formUsed: (chosen?: string) => string;
+  /** What becomes of a question's card: by the button that was tapped, or not. */
+  readonly youChose: (button: string) => string;
+  readonly answered: string;
+  readonly noLongerNeeded: string;
   readonly form: {
     readonly send: string;
     readonly missing: string;

@@ -116,30 +116,30 @@ describe('what looks like a password', () => {
 });
 
 describe('what is tapped or typed in a card', () => {
-  const key = 'abcdefghijklmnopqrstuv';
+  const nonce = 'abcdefghijklmnopqrstuv';
 
-  it('counts as said, with the key of the card, and nothing else of it is looked at', () => {
-    const heard = hear({ type: 'message', value: { entry: '123456', key, grant: true, accountId: 'ben' } });
-    expect(heard).toMatchObject({ kind: 'words', text: '123456', tap: { key } });
+  it('counts as said, with the nonce of the card, and nothing else of it is looked at', () => {
+    const heard = hear({ type: 'message', value: { entry: '123456', nonce, grant: true, accountId: 'ben' } });
+    expect(heard).toMatchObject({ kind: 'words', text: '123456', tap: { nonce } });
     expect(JSON.stringify(heard)).not.toMatch(/grant|ben/);
-    const tapped = hear({ type: 'message', value: { say: 'Text message', key } });
+    const tapped = hear({ type: 'message', value: { say: 'Text message', nonce } });
     expect(tapped).toMatchObject({
       text: 'Text message',
       wish: { kind: 'method' },
-      tap: { key, chosen: 'Text message' },
+      tap: { nonce, chosen: 'Text message' },
     });
   });
 
   it('is a password where it looks like one', () => {
-    expect(hear({ type: 'message', value: { entry: 'Correct-Horse-1', key } })).toEqual({ kind: 'password' });
+    expect(hear({ type: 'message', value: { entry: 'Correct-Horse-1', nonce } })).toEqual({ kind: 'password' });
   });
 
   it.each([
     [{ code: 5 }],
-    [{ key: 5, say: 'cancel' }],
-    [{ key: '', say: 'cancel' }],
+    [{ nonce: 5, say: 'cancel' }],
+    [{ nonce: '', say: 'cancel' }],
     [{ say: 'cancel' }],
-    [{ key, say: { $ne: '' } }],
+    [{ nonce, say: { $ne: '' } }],
     ['cancel'],
     [null],
     [[]],

@@ -2,13 +2,18 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const SCRIPT = resolve(import.meta.dirname, '../../scripts/playground.mjs');
-const START_MS = 30_000;
+const START_MS = 120_000;
 
-/** Microsoft 365 Agents Playground on a free port, as a sample person in a private Teams chat with the bot at `endpoint`. */
-export async function startPlayground(options: { readonly endpoint: string; readonly as?: string }) {
-  const person = options.as ?? 'ada@contoso.example';
-  const args = [SCRIPT, '--endpoint', options.endpoint, '--as', person, '--port', '0'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/** `npm run playground`: the assistant and Microsoft 365 Agents Playground on a free port, as a sample person in a private Teams chat. */
+export async function startPlayground(options: {
+  readonly env: Readonly<Record<string, string>>;
+  readonly as: string;
+}) {
+  const args = [SCRIPT, '--as', options.as, '--port', '0'];
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env['PATH'], ...options.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const url = await new Promise<string>((found, failed) => {
     const late = setTimeout(() => failed(new Error('The playground did not start.')), START_MS);

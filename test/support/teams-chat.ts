@@ -18,7 +18,6 @@ const element = z.looseObject({
   actions: z.array(action).optional(),
 });
 const card = z.looseObject({ body: z.array(element), actions: z.array(action).default([]) });
-const imBack = z.object({ msteams: z.object({ type: z.literal('imBack'), value: z.string() }) });
 
 /** A card as it stands in the person's chat. */
 export interface Shown {
@@ -94,9 +93,7 @@ export function teamsChat(door: Door, who: Colleague) {
       const newest = [...cards()].reverse();
       for (const shown of newest) {
         const button = shown.buttons.find(({ title }) => title === text || title.startsWith(`${text} (`));
-        if (!button) continue;
-        const words = imBack.safeParse(button.data).data?.msteams.value;
-        return words === undefined ? submit(shown, button.data) : post({ text: words });
+        if (button) return submit(shown, button.data);
       }
       const form = newest.find(({ fields }) => fields.length > 0);
       const send = form?.buttons.find(({ data }) => !('say' in data));

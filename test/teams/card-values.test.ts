@@ -12,7 +12,7 @@ const ADA = colleague('ada', 1);
 const BEN = colleague('ben', 2);
 const CLEO = colleague('cleo', 3);
 
-const keyed = z.looseObject({ key: z.string() });
+const keyed = z.looseObject({ nonce: z.string() });
 const session = z.looseObject({ phase: z.string(), goal: z.string().optional(), step: z.number() });
 
 /** What people do: words that are tapped where a button has that name, or a step of the world. */
@@ -107,7 +107,7 @@ afterEach(async () => {
 });
 
 /** What of the dialogs' own state says how something was said, not what has happened. */
-const VOLATILE = ['dying', 'step'];
+const VOLATILE = ['dying', 'step', 'menu'];
 
 /** What is kept of somebody's conversation: the session, and who is talking, without the names of cards. */
 async function stateOf(who: Colleague): Promise<{ readonly mind: unknown; readonly voice: unknown }> {
@@ -139,13 +139,13 @@ const valuesOf = (chat: TeamsChat): readonly object[] =>
     .cards()
     .flatMap(({ fields, buttons }) =>
       buttons
-        .filter(({ data }) => 'key' in data)
+        .filter(({ data }) => 'nonce' in data)
         .map(({ data }) => ('say' in data || fields.length === 0 ? data : { ...data, entry: '123456' })),
     );
 
 function oneLetterOff(json: string): object {
   const value = keyed.parse(JSON.parse(json));
-  return { ...value, key: value.key.replace(/.$/, (letter) => (letter === 'A' ? 'Q' : 'A')) };
+  return { ...value, nonce: value.nonce.replace(/.$/, (letter) => (letter === 'A' ? 'Q' : 'A')) };
 }
 
 const phases = new Set<string>();
@@ -174,7 +174,7 @@ describe('a value of a card', () => {
           await Promise.all([stranger.post({ value }), stranger.post({ value, conversation: ownersChat })]);
         }
         // The owner: what was good before, what was made up, and what is good with one letter changed.
-        const made = { key: randomBytes(16).toString('base64url'), say: 'Cancel', grant: true };
+        const made = { nonce: randomBytes(16).toString('base64url'), say: 'Cancel', grant: true };
         const dead = [...ever].filter((value) => !live.includes(value)).map((json) => JSON.parse(json));
         for (const value of [...dead, made, ...live.map(oneLetterOff)]) await chat.post({ value });
         expect(await effects(), `after ${String(move)}`).toEqual(before);
