@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     // A domain controller is made once, which takes ten seconds.
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 10_000,
     // Two cores under a dozen real servers: on CI a test that loses a race with the clock gets another go.
     retry: process.env['CI'] === 'true' ? 2 : 0,

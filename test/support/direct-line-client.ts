@@ -22,6 +22,8 @@ export interface Listener {
   readonly lines: readonly Line[];
   /** Waits until the bot says something that matches. */
   until(what: RegExp): Promise<void>;
+  /** How many messages of the bot have come. */
+  said(): number;
   /** The close code, once the server has closed. */
   closed(): number | undefined;
   close(): void;
@@ -117,6 +119,7 @@ export class DirectLineClient {
     );
     const lines: Line[] = [];
     let code: number | undefined;
+    const isMessage = (each: Line): boolean => each.from.id === BOT && each['type'] === 'message';
     socket.on('message', (data) => {
       const text = data.toString();
       if (text !== '') lines.push(...activitySet.parse(JSON.parse(text)).activities);
@@ -134,6 +137,7 @@ export class DirectLineClient {
         until(`the socket carries ${String(what)}`, async () =>
           lines.some((each) => each.from.id === BOT && what.test(wordsOf(each))),
         ),
+      said: () => lines.filter(isMessage).length,
       closed: () => code,
       close: () => socket.terminate(),
     };

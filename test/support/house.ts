@@ -15,6 +15,7 @@ import { seedEvaluation } from '../../src/evaluation.js';
 import { createLogger } from '../../src/http/logger.js';
 import { type Adapters, type Mind, makeMind } from '../../src/mind.js';
 import { passwordDoor } from '../../src/reset/door.js';
+import type { Pace } from '../../src/reset/pace.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
 import { changeSignIn } from '../../src/reset/sign-in.js';
 import type { World } from '../../src/reset/world.js';
@@ -69,6 +70,8 @@ export interface HouseOptions {
   readonly live?: LiveStore;
   readonly durable?: DurableStore;
   readonly directory?: (embedded: Directory) => Directory;
+  /** When answers leave; at once unless given. */
+  readonly pace?: Pace;
   /** Where phones can be woken; without it there is no approver. */
   readonly waker?: Waker;
 }
@@ -97,7 +100,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     directory,
     carriers: { senders: [box], outbox: box, waker: options.waker && simulatedWaker(options.waker, box) },
     nudge: (key) => nudge(key),
-    pace: async () => undefined,
+    pace: options.pace ?? (async () => undefined),
   };
   const mind = makeMind(adapters);
   const { world } = mind;

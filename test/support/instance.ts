@@ -14,7 +14,8 @@ export interface Instance {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const PATIENCE_MS = 20_000;
+/** One that will not start ends, and is heard of at once: this is for a machine that has much else to do. */
+const PATIENCE_MS = 90_000;
 
 /** Starts the server on a free port; resolves when it says that it listens. @throws with its output when it ends before */
 export async function startInstance(env: Readonly<Record<string, string>>): Promise<Instance> {
