@@ -18,7 +18,7 @@ export function enEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
     case 'unlocked-password-expired':
       return 'Done: your account is unlocked. But your password has run out, so please choose a new one now: write "change my password" if you know the old one, otherwise "I forgot my password".';
     case 'not-locked':
-      return 'Your account is not locked, so there is nothing to unlock. If you still cannot sign in, check Caps Lock and the account name, or reset your password.';
+      return 'I see no lock on your account, so there is nothing to lift. A short lock may have ended by itself: wait a few minutes, check Caps Lock and the account name, and try again. If that does not help, reset your password.';
     case 'password-expired':
       return 'Your account is not locked, but your password has run out. Choose a new one now: write "change my password" if you know the old one, otherwise "I forgot my password".';
     case 'account-expired':

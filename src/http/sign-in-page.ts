@@ -15,7 +15,8 @@ export type Problem =
 export function formPage(place: Place, view: SignInView, now: number, login = '', problem?: Problem): Html {
   const { frame, hidden } = place;
   const said = { ...texts.form, ...(view.goal === 'change' ? texts.change : {}) };
-  const [title, sentence] = problem ? wordsFor(problem) : [];
+  const isKnown = view.login !== undefined;
+  const [title, sentence] = problem ? wordsFor(problem, isKnown) : [];
   const invalid = problem && problem.kind !== 'too-soon' && html` aria-invalid="true"`;
   // The next thing to do is to type the password, once the account name stands there.
   const focused = (view.login ?? login) !== '' && html` autofocus`;
@@ -24,10 +25,11 @@ export function formPage(place: Place, view: SignInView, now: number, login = ''
     title === undefined ? said.title : `${title} – ${said.title}`,
     html`<form class="card" method="post" data-sending="${said.sending}" data-once>
 <h1>${said.title}</h1>
+${view.login !== undefined && knownLogin(view.login)}
 <p class="lead">${said.lead}</p>
 ${title !== undefined && problemBox(title, [html`<p>${sentence}</p>`])}
 ${hidden}
-${view.login === undefined ? loginField(login, problem !== undefined, invalid) : knownLogin(view.login)}
+${!isKnown && loginField(login, problem !== undefined, invalid)}
 <div class="field">
 <label for="password">${said.password}</label>
 <div class="entry"><input id="password" name="password" type="password" autocomplete="current-password" required${focused} spellcheck="false" autocapitalize="none" autocorrect="off"${problem && html` aria-describedby="problem"`}${invalid}>${showButton('password')}</div>
@@ -54,12 +56,12 @@ const knownLogin = (login: string): Html =>
   html`${accountLine(texts.form.login, login)}
 <input class="unseen" type="text" name="username" value="${login}" autocomplete="username" aria-hidden="true" tabindex="-1" readonly>`;
 
-function wordsFor(problem: Problem): readonly [title: string, sentence: string] {
+function wordsFor(problem: Problem, isKnown: boolean): readonly [title: string, sentence: string] {
   switch (problem.kind) {
     case 'wrong':
-      return [texts.wrongTitle, texts.wrong];
+      return [texts.wrongTitle, isKnown ? texts.wrongPassword : texts.wrong];
     case 'empty':
-      return [texts.emptyTitle, texts.empty];
+      return [texts.emptyTitle, isKnown ? texts.emptyPassword : texts.empty];
     case 'too-soon':
       return [texts.tooSoonTitle, texts.tooSoon(problem.restMs)];
   }

@@ -34,8 +34,10 @@ export const texts = {
 
   wrongTitle: 'That did not match',
   wrong: 'Please check the account name and the password, and try again.',
+  wrongPassword: 'Please check the password, and try again.',
   emptyTitle: 'Something is missing',
   empty: 'Please fill in both the account name and the password.',
+  emptyPassword: 'Please fill in your password.',
   tooSoonTitle: 'One moment, please',
   tooSoon: (ms: number) => `Please wait ${span(ms)}, then send it again. It was not tried this time.`,
 

@@ -50,8 +50,6 @@ async function enter(
     await record(world, session, 'session_ended', why);
     return { session: ended(session, ending, retryAt) };
   };
-  const spent = await world.throttle.spend(world.budgets.session(person));
-  if (spent.kind === 'refused') return end('blocked', 'limited', spent.retryAt);
   const enrollments = await registeredFor(world, account);
   const judged = world.planner.judge(account, enrollments, world.clock(), session.goal);
   // Who has given the password may know how things stand.
@@ -59,6 +57,8 @@ async function enter(
   if (judged.kind === 'refused') {
     return end(judged.reason === 'no-methods' ? 'short-of-methods' : 'refused', judged.reason);
   }
+  const spent = await world.throttle.spend(world.budgets.session(person));
+  if (spent.kind === 'refused') return end('blocked', 'limited', spent.retryAt);
   const who = { accountId: account.id, login: account.login, person };
   const current = await unreadable(world.keyring, { id: session.id, who }, password);
   const next = signedIn(session, who, judged.plan, current);

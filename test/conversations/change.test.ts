@@ -58,6 +58,15 @@ describe('a password that is known', () => {
     );
   });
 
+  it('is changed also when it has run out', async () => {
+    const row = await home.adapters.durable.accounts.read('sample-ben');
+    if (!row) throw new Error('ben is gone');
+    await home.adapters.durable.accounts.update(row.id, { state: { ...row.state, passwordExpired: true } });
+    const { page } = await signsInToChange(home, BEN, 'Correct-Horse-2');
+    expect(await home.door.set(page, NEW)).toEqual({ kind: 'done' });
+    expect((await home.world.directory.find(BEN))?.state.passwordExpired).toBe(false);
+  });
+
   it('is asked for on a page and never in the chat, for five minutes', async () => {
     const chat = home.chat();
     const said = (await chat.say('change my password')).join('\n');

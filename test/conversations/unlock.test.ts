@@ -41,7 +41,7 @@ describe('unlocking says which lock it was and what to do', () => {
   it.each<[string, string, Partial<AccountState>, RegExp]>([
     ['the lock-out of the directory', 'cleo', {}, /Done: your account is unlocked\. Your password is the same/],
     ['a lock-out, and a password that has run out', 'cleo', { passwordExpired: true }, /unlocked\. But your password/],
-    ['no lock at all', 'ada', {}, /not locked.*Caps Lock/],
+    ['no lock at all', 'ada', {}, /no lock on your account.*Caps Lock/],
     ['a password that has run out', 'ada', { passwordExpired: true }, /not locked, but your password has run out/],
     ['an account past its end date', 'ada', { expired: true }, /past its end date.*A person/],
     ['an account that an administrator switched off', 'eve', {}, /switched off by an administrator.*A person/],

@@ -6,6 +6,7 @@ import { type Canary, disguises, type Place, traces } from '../support/canary.js
 import { DirectLineClient } from '../support/direct-line-client.js';
 import { redisDump, sqlDump } from '../support/dumps.js';
 import { needing } from '../support/machine.js';
+import { hiddenIn, opened, post } from '../support/page-server.js';
 import { type Pair, startPair } from '../support/pair.js';
 import { PasswordForm } from '../support/password-form.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.js';
@@ -76,6 +77,31 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
       return chat;
     }
 
+    /** A known password is changed: signed in at one instance, set at the other. */
+    async function change(login: string, password: string): Promise<DirectLineClient> {
+      const [one, two] = [pair.one.address, pair.two.address];
+      const chat = await DirectLineClient.begin(one);
+      const link = /https?:[^"\s]+\/sign-in\/[^"\s]+/.exec(await chat.say(one, 'change my password'))?.[0] ?? '';
+      known(`sign-in link of ${login}`, /\.([\w-]{43})$/.exec(link)?.[1] ?? '');
+      const path = new URL(link).pathname.slice(1);
+      const { cookie, fields } = await opened(`${two}${path}`);
+      known(`sign-in cookie of ${login}`, /\.([\w-]{43})~/.exec(cookie)?.[1] ?? '');
+      await look('while a sign-in is awaited');
+      const typed = { username: login, password: known(`current password of ${login}`, password, true) };
+      const answer = await post(`${one}${path}`, { ...fields, ...typed }, { cookie });
+      const holds = { cookie: answer.headers.getSetCookie()[1]?.split(';')[0] ?? '' };
+      known(`cookie of ${login}`, /\.([\w-]{43})~/.exec(holds.cookie)?.[1] ?? '');
+      await look('while the page for another password is open');
+      const next = `${two}${answer.headers.get('location')?.slice(1)}`;
+      const chosen = known(`new password of ${login}`, `${CHOSEN} ${login}`, true);
+      const form = hiddenIn(await (await fetch(next, { headers: holds })).text());
+      expect((await post(next, { ...form, password: chosen, confirmation: chosen }, holds)).status).toBe(200);
+      await chat.until(one, /Done: your new password is set/);
+      expect(await pair.signsIn(login, chosen)).toBe(true);
+      await look('after a change');
+      return chat;
+    }
+
     it('are found nowhere: not in logs, Redis, tables, transcripts, metrics, audit or other messages', async () => {
       for (const login of ['ada', 'cleo', 'dana', 'eve']) {
         const enrolled = await pair.durable.enrollments.list(`sample-${login}`);
@@ -85,6 +111,7 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
       const chats = [
         await reset('ada@contoso.example', '+12025550100', 'ada@home.example'),
         await reset('cleo@contoso.example', '+12025550102', 'cleo@home.example'),
+        await change('ben@contoso.example', 'Correct-Horse-2'),
       ];
       for (const canary of canaries) expect([canary.name, canary.value.length > 5]).toEqual([canary.name, true]);
       const transcripts = await Promise.all(chats.map((chat) => chat.raw(pair.two.address)));

@@ -19,7 +19,7 @@ afterAll(async () => {
   await server.close();
 });
 
-const address = (chat?: 'w' | 't') => `${server.origin}/sign-in/${desk.issue(chat)}`;
+const address = (...which: Parameters<typeof desk.issue>) => `${server.origin}/sign-in/${desk.issue(...which)}`;
 
 describe('the sign-in page', { timeout: 60_000 }, () => {
   it.each(LOOKS)('%s: every state is readable and fits', async (name, options) => {
@@ -48,6 +48,23 @@ describe('the sign-in page', { timeout: 60_000 }, () => {
     await page.goto(`${server.origin}${pathname}`);
     await page.getByRole('heading', { name: 'cannot be used any more' }).waitFor();
     await looksRight(page, `sign-in-6-gone-${name}`);
+    isClean(here);
+    await here.context.close();
+  });
+
+  it.each(LOOKS)('%s: who is known already types the password alone, to change it', async (name, options) => {
+    const here = await visit(browser, address('t', { goal: 'change', login: ada.login }), options);
+    const { page } = here;
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Change your password' }).waitFor();
+    await page.getByText(ada.login).waitFor();
+    expect(await page.getByLabel('Account name').count()).toBe(0);
+    expect(await page.evaluate('document.activeElement.id')).toBe('password');
+    await looksRight(page, `sign-in-7-known-${name}`);
+    await page.getByLabel('Current password', { exact: true }).fill('not it');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('That did not match').waitFor();
+    await looksRight(page, `sign-in-8-known-wrong-${name}`);
     isClean(here);
     await here.context.close();
   });
