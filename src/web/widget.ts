@@ -50,30 +50,19 @@
     @media (forced-colors: active) { button, .panel { border: 2px solid ButtonText; } }
     @media print { :host { display: none; } }`;
   // Drawn without markup from a string: the page's policy may demand trusted types.
-  const shape = (
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    ...inside: readonly Node[]
-  ): SVGElement => {
+  const shape = (name: string, attributes: Readonly<Record<string, string>>): SVGElement => {
     const made = document.createElementNS('http://www.w3.org/2000/svg', name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...inside);
     return made;
   };
-  const icon = (): SVGElement =>
-    shape(
-      'svg',
-      { viewBox: '0 0 24 24', 'aria-hidden': 'true' },
-      shape('path', {
-        d: 'M3 5.5A3 3 0 0 1 6 2.5h12a3 3 0 0 1 3 3v9a3 3 0 0 1-3 3h-7l-4.9 4.3c-.6.6-1.6.1-1.6-.8v-3.8A3 3 0 0 1 3 14.5z',
-      }),
-      shape(
-        'g',
-        { class: 'key' },
-        shape('circle', { cx: '9', cy: '9.8', r: '2.3' }),
-        shape('path', { d: 'M11.4 9.8h5.1v2.2M14 9.8v1.7' }),
-      ),
-    );
+  const icon = shape('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
+  const bubble =
+    'M3 5.5A3 3 0 0 1 6 2.5h12a3 3 0 0 1 3 3v9a3 3 0 0 1-3 3h-7l-4.9 4.3c-.6.6-1.6.1-1.6-.8v-3.8A3 3 0 0 1 3 14.5z';
+  icon.append(
+    shape('path', { d: bubble }),
+    shape('circle', { class: 'key', cx: '9', cy: '9.8', r: '2.3' }),
+    shape('path', { class: 'key', d: 'M11.4 9.8h5.1v2.2M14 9.8v1.7' }),
+  );
 
   // Storage may be forbidden: then the chat is simply closed on the next page.
   const remember = (open: boolean): void => {
@@ -110,7 +99,7 @@
   news.role = 'img';
   news.ariaLabel = 'new message';
   news.hidden = true;
-  button.append(icon(), label, news);
+  button.append(icon, label, news);
 
   const panel = document.createElement('div');
   panel.id = 'panel';

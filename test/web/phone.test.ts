@@ -1,22 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLogger } from '../../src/http/logger.js';
 import { phoneRoutes } from '../../src/http/phone.js';
-import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import type { Waiting } from '../../src/methods/approvals.js';
 import { calls } from '../../src/methods/calls.js';
 import type { SimulatedApprover } from '../../src/methods/simulated-approver.js';
 import { callWords, codeMessage } from '../../src/notices/notices.js';
 import { simulatedAuthenticator } from '../../src/senders/simulated-authenticator.js';
-import { axe } from '../support/axe.js';
-import { launchChromium, type Witness, witness } from '../support/chromium.js';
+import { launchChromium, type Witness } from '../support/chromium.js';
 import { box, claimsInMemory, totp } from '../support/methods.js';
+import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-server.js';
 
-/** Set to look at what people see. */
-const SCREENSHOTS = process.env['SCREENSHOTS'];
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const ada = { account: 'ada@contoso.example', name: 'Contoso', secret: SECRET };
 const reference = 'abcdefghijklmnopqrstuv';
@@ -36,14 +29,11 @@ const approver: SimulatedApprover = {
 };
 const desk = calls({ claims: claimsInMemory(), nudge: async () => {} });
 let browser: Browser;
-let server: HttpServer;
-let origin = '';
+let server: Awaited<ReturnType<typeof pageServer>>;
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  execFileSync(process.execPath, ['scripts/build.mjs', 'web'], { cwd: root });
   const authenticator = simulatedAuthenticator({ clock: Date.now, registered: async () => [ada] });
-  const routes = phoneRoutes({
+  const phone = {
     outbox,
     authenticator,
     screen: { seen: async () => undefined },
@@ -53,14 +43,8 @@ beforeAll(async () => {
       { name: 'Ada', account: 'ada@contoso.example', addresses: ['+12025550100', 'ada@home.example'] },
       { name: 'Ben', account: 'ben@contoso.example', addresses: ['+12025550101'] },
     ],
-    webDir: new URL('../../dist/web/', import.meta.url),
-  });
-  server = createHttpServer({
-    routes,
-    log: createLogger({ level: 'silent' }),
-    publicUrl: new URL('http://127.0.0.1/'),
-  });
-  origin = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
+  };
+  server = await pageServer(({ webDir }) => phoneRoutes({ ...phone, webDir }));
   browser = await launchChromium();
   const about = {
     organisation: 'Contoso',
@@ -79,14 +63,14 @@ afterAll(async () => {
   await server.close();
 });
 
-async function taken(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Witness & { page: Page }> {
+async function taken(options: BrowserContextOptions = {}): Promise<Witness & { readonly page: Page }> {
   const permissions = ['clipboard-read', 'clipboard-write'];
-  const seen = await witness(browser, [origin], { viewport: { width, height: 780 }, colorScheme, permissions });
-  const page = await seen.context.newPage();
-  await page.goto(`${origin}/phone`);
-  await page.getByText('12345678').first().waitFor();
-  return { ...seen, page };
+  const seen = await visit(browser, `${server.origin}/phone`, { permissions, ...options });
+  await seen.page.getByText('12345678').first().waitFor();
+  return seen;
 }
+
+const small = { viewport: { width: 320, height: 780 } };
 
 const ring = async (): Promise<void> => {
   const words = callWords({ organisation: 'Contoso', login: 'ada@contoso.example', purpose: 'reset', locale: 'en' });
@@ -95,28 +79,20 @@ const ring = async (): Promise<void> => {
   await outbox.send({ kind: 'call', to: '+12025550100', text: ask, reference });
 };
 
-describe('the simulated phone in a browser', () => {
-  test.each([
-    [1280, 'light'],
-    [320, 'dark'],
-  ] as const)('at %i px, %s: every app is readable, fits, and complains of nothing', async (width, scheme) => {
-    const { page, foreign, complaints, context } = await taken(width, scheme);
+describe('the simulated phone in a browser', { timeout: 60_000 }, () => {
+  test.each(LOOKS)('%s: every app is readable and fits', async (look, options) => {
+    const here = await taken(options);
     for (const name of ['Messages', 'Mail', 'Authenticator', 'Alerts']) {
-      await page.getByRole('tab', { name }).click();
-      await page.getByRole('tabpanel', { name }).waitFor();
-      expect(await axe(page), name).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(width);
-      if (SCREENSHOTS) {
-        mkdirSync(SCREENSHOTS, { recursive: true });
-        await page.screenshot({ path: `${SCREENSHOTS}/phone-${name}-${width}.png` });
-      }
+      await here.page.getByRole('tab', { name }).click();
+      await here.page.getByRole('tabpanel', { name }).waitFor();
+      await looksRight(here.page, `phone-${name}-${look}`);
     }
-    expect([foreign, complaints]).toEqual([[], []]);
-    await context.close();
+    isClean(here);
+    await here.context.close();
   });
 
   test('the tabs are walked through with the arrow keys', async () => {
-    const { page, context } = await taken(1280);
+    const { page, context } = await taken();
     await page.getByRole('tab', { name: 'Messages' }).focus();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('tabpanel', { name: 'Alerts' }).waitFor();
@@ -126,7 +102,7 @@ describe('the simulated phone in a browser', () => {
   });
 
   test('a tap on a code copies it', async () => {
-    const { page, context } = await taken(1280);
+    const { page, context } = await taken();
     await page.getByRole('button', { name: '12345678' }).click();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('12345678');
     await page.getByRole('tab', { name: 'Authenticator' }).click();
@@ -137,7 +113,7 @@ describe('the simulated phone in a browser', () => {
   });
 
   test('what arrives shows without a reload, and only on the phone it was sent to', async () => {
-    const { page, context } = await taken(1280);
+    const { page, context } = await taken();
     await page.getByLabel('Whose phone').selectOption('Ben');
     await page.getByText('12345678').first().waitFor({ state: 'detached' });
     await outbox.send({ kind: 'sms', to: '+12025550101', text: 'For Ben: 87654321.' });
@@ -148,7 +124,7 @@ describe('the simulated phone in a browser', () => {
   });
 
   test('a pasted key becomes an account with live codes', async () => {
-    const { page, context } = await taken(1280);
+    const { page, context } = await taken();
     await page.getByRole('tab', { name: 'Authenticator' }).click();
     await page.getByLabel('Add an account').fill('no key');
     await page.getByRole('button', { name: 'Add' }).click();
@@ -169,11 +145,10 @@ describe('the simulated phone in a browser', () => {
     ['Another key', 'This was not approved', 'declined'],
     ['Hang up', 'The call is over', 'unreached'],
   ])('it rings, and takes %j', async (button, said, outcome) => {
-    const { page, context, complaints } = await taken(320);
+    const { page, context, complaints } = await taken(small);
     await ring();
     await page.getByText('Call to +12025550100').waitFor();
-    expect(await axe(page)).toEqual([]);
-    if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/phone-rings.png` });
+    await looksRight(page, 'phone-rings');
     await page.getByRole('button', { name: button }).click();
     await page.getByText(said).first().waitFor();
     expect(await desk.outcome(reference)).toBe(outcome);
@@ -186,7 +161,7 @@ describe('the simulated phone in a browser', () => {
     ['Approve', '41', 'That was not the number'],
     ["No, it's not me", undefined, 'Nobody can reset this password'],
   ])('a request is shown over everything, and takes %j with %s', async (button, number, said) => {
-    const { page, context, complaints } = await taken(320);
+    const { page, context, complaints } = await taken(small);
     const [at, until] = [Date.now(), Date.now() + 60_000];
     const about = {
       login: 'ada@contoso.example',
@@ -197,8 +172,7 @@ describe('the simulated phone in a browser', () => {
     answered.length = 0;
     requests.push({ id: reference, nonce: 'n', at, until, ...about });
     await page.getByText('reset the password of ada@contoso.example, in the web chat, Firefox on Linux').waitFor();
-    expect(await axe(page)).toEqual([]);
-    if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/phone-asks.png` });
+    await looksRight(page, 'phone-asks');
     if (number !== undefined) await page.getByLabel('Type the number').fill(number);
     await page.getByRole('button', { name: button }).click();
     await page.getByText(said).waitFor();
