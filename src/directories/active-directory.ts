@@ -23,7 +23,7 @@ export interface ActiveDirectory extends Directory {
 
 /** Microsoft Active Directory (and Samba) over LDAP, as a delegated service account; see docs/active-directory.md. */
 export async function activeDirectory(settings: LdapSettings, deps: DirectoryDeps): Promise<ActiveDirectory> {
-  const { clock, log, pauseMs = 500 } = deps;
+  const { clock, log, policyGroups = [], pauseMs = 500 } = deps;
   const pool = ldapPool({ settings, clock, log });
   const readPhone = await phoneReader(settings.phoneRegion);
   const guarded = protectedNames(settings.protectedGroups);
@@ -122,7 +122,7 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
     setPassword,
     unlock,
     verifyPassword,
-    inspect: () => inspectAd(pool, settings, guarded, clock),
+    inspect: () => inspectAd(pool, settings, guarded, clock, { policyGroups, readPhone }),
     async close() {
       pool.close();
     },

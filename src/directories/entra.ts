@@ -123,7 +123,7 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
       const user = await answered(() => userById(graph, id));
       return user ? signsIn(user, typed.normalize('NFC')) : false;
     },
-    inspect: () => inspectEntra(graph, settings, clock, policyGroups),
+    inspect: () => inspectEntra(graph, settings, clock, { policyGroups, readPhone }),
     mirrored: (id) =>
       answered(async () => {
         const user = await userById(graph, id);

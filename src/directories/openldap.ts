@@ -8,9 +8,10 @@ import { ldapPool } from './ldap/pool.js';
 import type { LdapSettings } from './ldap/settings.js';
 import { loginIn } from './login.js';
 import { namesIn } from './names-in.js';
+import { contextOf } from './openldap/context.js';
 import { groupsOf, privilegedNames } from './openldap/groups.js';
 import { inspectOpenLdap } from './openldap/inspect.js';
-import { accountOf, entryById, entryByName } from './openldap/people.js';
+import { accountOf, entryById, entryByName, isRoot } from './openldap/people.js';
 import { MAX_LENGTH, type Policy, policyOf, rulesFrom } from './openldap/policy.js';
 import { setOnce } from './openldap/set-password.js';
 import { phoneReader } from './phone.js';
@@ -18,16 +19,25 @@ import { typable } from './typable.js';
 
 /** OpenLDAP with the ppolicy overlay, people as inetOrgPerson or posixAccount; see docs/openldap.md. */
 export async function openLdap(settings: LdapSettings, deps: DirectoryDeps): Promise<Directory> {
-  const { clock, log, pauseMs = 500 } = deps;
+  const { clock, log, policyGroups = [], pauseMs = 500 } = deps;
   const pool = ldapPool({ settings, clock, log });
   const readPhone = await phoneReader(settings.phoneRegion);
   const guarded = privilegedNames(settings.protectedGroups);
   const base = settings.baseDn;
+  const contexts = new Map<string, string>();
+
+  async function contextAt(connection: LdapConnection): Promise<string> {
+    const context = contexts.get(connection.url) ?? (await contextOf(connection, base));
+    contexts.set(connection.url, context);
+    return context;
+  }
 
   async function shown(connection: LdapConnection, entry: LdapEntry): Promise<{ account: Account; policy: Policy }> {
-    const [groups, policy] = [await groupsOf(connection, base, entry), await policyOf(connection, base, entry)];
+    const context = await contextAt(connection);
+    const [groups, policy] = [await groupsOf(connection, context, entry), await policyOf(connection, context, entry)];
     const isProtected =
       entry.dn.toLowerCase() === settings.bindDn.toLowerCase() ||
+      isRoot(entry) ||
       groups.some((group) => guarded.has(group.toLowerCase()));
     return { account: accountOf(entry, policy, groups, readPhone, isProtected, clock()), policy };
   }
@@ -98,12 +108,12 @@ export async function openLdap(settings: LdapSettings, deps: DirectoryDeps): Pro
     rules: ({ id }) =>
       pool.run(async (connection) => {
         const entry = await entryById(connection, base, id);
-        return rulesFrom(await policyOf(connection, base, entry));
+        return rulesFrom(await policyOf(connection, await contextAt(connection), entry));
       }),
     setPassword,
     unlock,
     verifyPassword,
-    inspect: () => inspectOpenLdap(pool, settings, clock),
+    inspect: () => inspectOpenLdap(pool, settings, clock, { policyGroups, readPhone }),
     async close() {
       pool.close();
     },

@@ -67,6 +67,7 @@ function works(name: string, lacking: string | undefined, ada: string, start: ()
     it('check: can be used', async () => {
       const { code, text } = await run(started.env, ['check']);
       expect(text).toMatch(/^The directory \([a-z+-]+\) can be used: \d+ warnings?\./);
+      expect(text).toMatch(/ok +Of \d+ people looked at/);
       expect(code).toBe(0);
     });
 

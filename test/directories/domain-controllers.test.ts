@@ -136,6 +136,20 @@ describe.skipIf(reason !== undefined)(
         expect(texts(findings, 'warning')).not.toMatch(/rights/);
       });
 
+      it('names groups that are not there, and says who can be reached', async () => {
+        const directory = await activeDirectory(
+          { ...samba.settings, protectedGroups: ['domain admins', 'Tresury'] },
+          { clock: () => now, log: quiet, policyGroups: ['Domain Users', 'Nobodies'] },
+        );
+        opened.push(() => directory.close());
+        const findings = await directory.inspect();
+        expect(texts(findings, 'warning')).toMatch(
+          /"Tresury" \(LDAP_PROTECTED_GROUPS\)[\s\S]*"Nobodies", which the policy/,
+        );
+        expect(texts(findings, 'warning')).not.toMatch(/"domain admins"|"Domain Users"/i);
+        expect(texts(findings, 'ok')).toMatch(/people looked at, \d+ have a mail address/);
+      });
+
       it('warns before the certificate ends, and when the clocks differ', async () => {
         const directory = await open({ baseDn: samba.staffDn });
         now += 350 * 86_400_000;

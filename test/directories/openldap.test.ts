@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, Directory } from '../../src/directories/directory.js';
 import { openLdap } from '../../src/directories/openldap.js';
@@ -114,6 +115,47 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
     expect((await directory.read(nested.account.id))?.groups).toEqual(['night-shift', 'operators', 'Domain Admins']);
   });
 
+  it('groups and the policy are found also when LDAP_BASE_DN is the branch of the people alone', async () => {
+    const { dn, uid } = await someone();
+    await slapd.addGroup('ldapadmins', [dn]);
+    const narrow = await openLdap({ ...slapd.settings, baseDn: `ou=people,${slapd.baseDn}` }, deps);
+    const account = await narrow.find(uid);
+    if (!account) throw new Error(`${uid} is not found.`);
+    expect(account).toMatchObject({ groups: ['ldapadmins'], isProtected: true });
+    expect(await refusal(narrow.setPassword(account, NEW))).toBeInstanceOf(AccountRefused);
+    expect(await narrow.rules(account)).toMatchObject({ minLength: 10, history: 3 });
+    expect((await narrow.inspect()).map(({ text }) => text).join()).toMatch(/wants 10 characters/);
+    await narrow.close();
+  });
+
+  it('whoever is root on UNIX machines is protected, whatever the groups are called', async () => {
+    const [byUser, byGroup] = [await someone('posix'), await someone('posix')];
+    await slapd.replace(byUser.dn, 'uidNumber', ['0']);
+    await slapd.replace(byGroup.dn, 'gidNumber', ['0']);
+    for (const { account, dn } of [byUser, byGroup]) {
+      expect(await refusal(directory.setPassword(account, NEW))).toBeInstanceOf(AccountRefused);
+      expect(await refusal(directory.unlock(account))).toBeInstanceOf(AccountRefused);
+      expect(await slapd.whoami(dn, OLD)).toBe(true);
+    }
+  });
+
+  it('a referral is not followed, in a search or elsewhere', async () => {
+    let strangers = 0;
+    const elsewhere = createServer((socket) => {
+      strangers += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const address = elsewhere.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { uid, account } = await someone();
+    await slapd.refer(`ou=branch,ou=people,${slapd.baseDn}`, `ldap://127.0.0.1:${port}/ou=people,${slapd.baseDn}`);
+    expect((await found(uid)).id).toBe(account.id);
+    await directory.setPassword(account, NEW);
+    expect(strangers).toBe(0);
+    await new Promise((resolve) => elsewhere.close(resolve));
+  });
+
   it('groups that contain each other end the search, not the server', async () => {
     const { uid, dn } = await someone();
     const one = await slapd.addGroup('one', [dn]);
@@ -125,6 +167,7 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
   it('inspection warns of rights that step over every rule, and finds nothing to warn of with the documented ones', async () => {
     const warned = (findings: Awaited<ReturnType<Directory['inspect']>>): readonly string[] =>
       findings.filter(({ severity }) => severity !== 'ok').map(({ text }) => text);
+    await someone();
     expect(warned(await directory.inspect())).toEqual([]);
     const loose = await startSlapd({ access: 'manage' });
     await loose.add({ uid: 'ada', password: OLD });
@@ -132,6 +175,27 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
     expect(warned(await careless.inspect()).join()).toMatch(/Too many rights: .*hashes/);
     await careless.close();
     await loose.stop();
+  });
+
+  it('inspection names groups that are not there, and says who can be reached', async () => {
+    const small = await startSlapd();
+    const dn = await small.add({
+      uid: 'ada',
+      password: OLD,
+      attributes: { mail: 'ada@x.example', mobile: '0170 1234567' },
+    });
+    await small.add({ uid: 'ben', password: OLD, attributes: { mobile: '+1 202 555 0101' } });
+    await small.addGroup('Treasury', [dn]);
+    const settings = { ...small.settings, protectedGroups: ['treasury', 'tresury'] };
+    const watched = await openLdap(settings, { ...deps, policyGroups: ['Treasury', 'Administrators'] });
+    const text = (await watched.inspect()).map((finding) => `${finding.severity}: ${finding.text}`).join('\n');
+    expect(text).toMatch(/warning: No group is named "tresury" \(LDAP_PROTECTED_GROUPS\): nobody is protected by it/);
+    expect(text).toMatch(/warning: No group is named "Administrators", which the policy is about/);
+    expect(text).not.toMatch(/"[Tt]reasury"/);
+    expect(text).toMatch(/ok: Of 2 people looked at, 1 have a mail address and 1 a phone number on file/);
+    expect(text).toMatch(/note: The phone numbers of 1 of them cannot be read: .*LDAP_PHONE_REGION/);
+    await watched.close();
+    await small.stop();
   });
 
   it('inspection says when the server wants the old password, so that no reset can work', async () => {

@@ -34,6 +34,8 @@ export interface Slapd {
   addGroup(name: string, members: readonly string[]): Promise<string>;
   addPosixGroup(name: string, uids: readonly string[], gid: number): Promise<void>;
   replace(dn: string, attribute: string, values: readonly string[]): Promise<void>;
+  /** An entry that says: go there. */
+  refer(dn: string, to: string): Promise<void>;
   /** ldapwhoami, a client that knows nothing of the product. */
   whoami(dn: string, password: string): Promise<boolean>;
   /** Simple bind by a client of its own: quicker, and with no shell in between. */
@@ -217,6 +219,11 @@ export async function startSlapd({ access = '=w', safeModify = false }: SlapdOpt
     },
     replace: (dn, type, values) =>
       admin.modify(dn, new Change({ operation: 'replace', modification: attribute(type, values) })),
+    async refer(dn, to) {
+      const rdn = /^ou=([^,]+)/.exec(dn)?.[1] ?? '';
+      const classes = attribute('objectClass', ['referral', 'extensibleObject']);
+      await admin.add(dn, [classes, attribute('ou', [rdn]), attribute('ref', [to])]);
+    },
     async whoami(dn, password) {
       const file = join(folder, `secret-${Math.random()}`);
       writeFileSync(file, password);

@@ -1,6 +1,6 @@
 import type { LdapConnection } from '../ldap/connection.js';
 import type { LdapEntry } from '../ldap/entry.js';
-import { any, inChain, is, type LdapFilter } from '../ldap/filter.js';
+import { all, any, inChain, is, type LdapFilter } from '../ldap/filter.js';
 import { sidBytes, sidText } from './ids.js';
 
 export interface Groups {
@@ -78,6 +78,17 @@ export function protection(entry: LdapEntry, groups: Groups, protectedNames: Rea
 /** What is protected by name: the setting's groups and the well-known ones. */
 export const protectedNames = (configured: readonly string[]): ReadonlySet<string> =>
   new Set([...PRIVILEGED_NAMES, ...configured.map((name) => name.toLowerCase())]);
+
+/** Whether the domain has a group of that name. */
+export const hasGroup = async (connection: LdapConnection, domainBase: string, name: string): Promise<boolean> =>
+  (
+    await search(
+      connection,
+      domainBase,
+      all(is('objectClass', 'group'), any(is('sAMAccountName', name), is('cn', name))),
+      1,
+    )
+  ).length > 0;
 
 function primarySid(entry: LdapEntry): string | undefined {
   const [own] = entry.bytes('objectSid').map(sidText);

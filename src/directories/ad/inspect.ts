@@ -1,4 +1,5 @@
 import type { Clock } from '../../stores/ports.js';
+import { contactFindings } from '../contacts.js';
 import type { Finding } from '../directory.js';
 import type { LdapConnection } from '../ldap/connection.js';
 import { LdapRefusal } from '../ldap/failure.js';
@@ -6,11 +7,17 @@ import { is } from '../ldap/filter.js';
 import { certificateFinding, inspectServers } from '../ldap/inspect.js';
 import type { LdapPool } from '../ldap/pool.js';
 import type { LdapSettings } from '../ldap/settings.js';
+import { missingGroups } from '../named-groups.js';
+import type { PhoneReader } from '../phone.js';
 import { worstFirst } from '../worst-first.js';
 import { type Domain, domainOf, domainPolicy } from './domain.js';
+import { hasGroup } from './groups.js';
+import { somePeople } from './people.js';
 import { inspectRights } from './rights.js';
 
 const LONGEST_SKEW_MS = 5 * 60_000;
+/** On how many people rights and attributes are tried. */
+const SAMPLE = 20;
 
 /** What an administrator should know of the domain, worst first. */
 export async function inspectAd(
@@ -18,6 +25,7 @@ export async function inspectAd(
   settings: LdapSettings,
   protectedNames: ReadonlySet<string>,
   clock: Clock,
+  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader },
 ): Promise<readonly Finding[]> {
   const findings = await inspectServers(pool, async (connection) => {
     const domain = await domainOf(connection);
@@ -30,14 +38,26 @@ export async function inspectAd(
   });
   if (findings.every(({ severity }) => severity === 'down')) return findings;
   try {
-    const about = await pool.run(async (connection) => {
+    const groups = {
+      guarded: settings.protectedGroups,
+      setting: 'LDAP_PROTECTED_GROUPS',
+      policy: about.policyGroups,
+    };
+    const ofDomain = await pool.run(async (connection) => {
       const domain = await domainOf(connection);
+      const people = await somePeople(connection, settings.baseDn, SAMPLE);
+      const contacts = people.map((one) => ({
+        mail: one.text('mail'),
+        phones: [one.text('mobile'), one.text('telephoneNumber')],
+      }));
       return [
         ...(await policyFindings(connection, domain)),
-        ...(await inspectRights(connection, settings, domain, protectedNames)),
+        ...(await inspectRights(connection, settings, domain, protectedNames, people)),
+        ...contactFindings(contacts, about.readPhone),
+        ...(await missingGroups(groups, (name) => hasGroup(connection, domain.base, name))),
       ];
     });
-    return worstFirst([...findings, ...about]);
+    return worstFirst([...findings, ...ofDomain]);
   } catch (error) {
     const text = `The directory cannot be examined: ${error instanceof Error ? error.message : 'no reason given'}`;
     return worstFirst([...findings, { severity: 'down', text }]);

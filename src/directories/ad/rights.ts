@@ -9,7 +9,7 @@ import { sidText } from './ids.js';
 import { somePeople } from './people.js';
 import { type Ace, about, acesOf, isAllowed, right } from './security-descriptor.js';
 
-/** On how many people the rights are tried. */
+/** How many protected accounts are looked at. */
 const SAMPLE = 20;
 const EVERYONE = 'S-1-1-0';
 const AUTHENTICATED = 'S-1-5-11';
@@ -20,6 +20,7 @@ export async function inspectRights(
   settings: LdapSettings,
   domain: Domain,
   protectedNames: ReadonlySet<string>,
+  sample: readonly LdapEntry[],
 ): Promise<readonly Finding[]> {
   const self = await serviceAccount(connection, settings.bindDn, domain.base);
   if (!self) {
@@ -31,7 +32,7 @@ export async function inspectRights(
     ? [tooMuch('belongs to a privileged group; it needs none. Use a delegated account')]
     : [];
 
-  const people = (await somePeople(connection, settings.baseDn, SAMPLE)).filter(({ dn }) => dn !== self.dn);
+  const people = sample.filter(({ dn }) => dn !== self.dn);
   const ordinary = people.filter((entry) => protection(entry, { names: [], sids: [] }, protectedNames) === undefined);
   const guarded = await somePeople(connection, domain.base, SAMPLE, any(is('adminCount', '1')));
   return [

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../stores/ports.js';
+import { contactFindings } from '../contacts.js';
 import type { Finding } from '../directory.js';
 import { missingGroups } from '../named-groups.js';
+import type { PhoneReader } from '../phone.js';
 import { worstFirst } from '../worst-first.js';
 import type { Graph } from './client.js';
 import type { EntraSettings } from './settings.js';
@@ -55,18 +57,24 @@ export async function inspectEntra(
   graph: Graph,
   settings: EntraSettings,
   clock: Clock,
-  policyGroups: readonly string[],
+  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader },
 ): Promise<readonly Finding[]> {
   const certificate = certificateFinding(settings, clock());
   try {
     const token = await graph.tokens.current();
-    const [somebody] = ids.parse(await graph.get('/users?$select=id&$top=1')).value;
-    const groups = { guarded: settings.protectedGroups, setting: 'ENTRA_PROTECTED_GROUPS', policy: policyGroups };
+    const people = sample.parse(await graph.get(`/users?$select=id,mail,mobilePhone&$top=${SAMPLE}`)).value;
+    const [somebody] = people;
+    const contacts = people.map(({ mail, mobilePhone }) => ({
+      mail: mail ?? undefined,
+      phones: [mobilePhone ?? undefined],
+    }));
+    const groups = { guarded: settings.protectedGroups, setting: 'ENTRA_PROTECTED_GROUPS', policy: about.policyGroups };
     return worstFirst([
       { severity: 'ok', text: `${settings.graphUrl} answers, and our application is signed in.` },
       ...certificate,
       ...rightsIn(token),
       ...(somebody ? await roleFindings(graph, somebody.id) : []),
+      ...contactFindings(contacts, about.readPhone),
       ...(await missingGroups(groups, (name) => hasGroup(graph, name))),
     ]);
   } catch (error) {
@@ -75,7 +83,11 @@ export async function inspectEntra(
   }
 }
 
+const SAMPLE = 20;
 const ids = z.object({ value: z.array(z.object({ id: z.string() })) });
+const sample = z.object({
+  value: z.array(z.object({ id: z.string(), mail: z.string().nullish(), mobilePhone: z.string().nullish() })),
+});
 
 /** Without it we cannot tell whom to leave alone, so nobody is reset. */
 async function roleFindings(graph: Graph, id: string): Promise<readonly Finding[]> {

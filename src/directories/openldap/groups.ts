@@ -54,3 +54,10 @@ const byDn = (dn: string): readonly LdapFilter[] => [is('member', dn), is('uniqu
 
 /** The value of the first part of a DN. */
 const nameIn = (dn: string): string => /^[^=]+=((?:\\.|[^,+])+)/.exec(dn)?.[1]?.replace(/\\(.)/g, '$1') ?? dn;
+
+/** Whether there is a group of that name, of whichever kind. */
+export async function hasGroup(connection: LdapConnection, base: string, name: string): Promise<boolean> {
+  const kinds = ['groupOfNames', 'groupOfUniqueNames', 'posixGroup', 'groupOfMembers'];
+  const filter = all(is('cn', name), any(...kinds.map((kind) => is('objectClass', kind))));
+  return (await connection.search(base, { scope: 'sub', filter, attributes: ['cn'], limit: 1 })).length > 0;
+}

@@ -1,11 +1,17 @@
 import type { Clock } from '../../stores/ports.js';
+import { contactFindings } from '../contacts.js';
 import type { Finding } from '../directory.js';
 import type { LdapConnection } from '../ldap/connection.js';
+import type { LdapEntry } from '../ldap/entry.js';
 import { certificateFinding, inspectServers } from '../ldap/inspect.js';
 import type { LdapPool } from '../ldap/pool.js';
 import type { LdapSettings } from '../ldap/settings.js';
+import { missingGroups } from '../named-groups.js';
+import type { PhoneReader } from '../phone.js';
 import { worstFirst } from '../worst-first.js';
-import { somebody } from './people.js';
+import { contextOf } from './context.js';
+import { hasGroup } from './groups.js';
+import { somePeople } from './people.js';
 import { policyOf } from './policy.js';
 
 const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
@@ -16,14 +22,27 @@ export async function inspectOpenLdap(
   pool: LdapPool,
   settings: LdapSettings,
   clock: Clock,
+  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader },
 ): Promise<readonly Finding[]> {
-  return inspectServers(pool, async (connection) => [
-    { severity: 'ok', text: `${connection.url} answers over TLS and takes the service account.` },
-    ...certificateFinding(connection, clock()),
-    ...(await serverFindings(connection)),
-    ...(await policyFindings(connection, settings.baseDn)),
-    ...(await rightsFindings(connection, settings.baseDn)),
-  ]).then(worstFirst);
+  const { baseDn: base, protectedGroups: guarded } = settings;
+  const groups = { guarded, setting: 'LDAP_PROTECTED_GROUPS', policy: about.policyGroups };
+  return inspectServers(pool, async (connection) => {
+    const context = await contextOf(connection, base);
+    const people = await somePeople(connection, base);
+    const contacts = people.map((one) => ({
+      mail: one.text('mail'),
+      phones: [one.text('mobile'), one.text('telephoneNumber')],
+    }));
+    return [
+      { severity: 'ok', text: `${connection.url} answers over TLS and takes the service account.` },
+      ...certificateFinding(connection, clock()),
+      ...(await serverFindings(connection)),
+      ...(await policyFindings(connection, context)),
+      ...rightsFindings(people, base),
+      ...contactFindings(contacts, about.readPhone),
+      ...(await missingGroups(groups, (name) => hasGroup(connection, context, name))),
+    ];
+  }).then(worstFirst);
 }
 
 async function serverFindings(connection: LdapConnection): Promise<readonly Finding[]> {
@@ -71,17 +90,16 @@ async function policyFindings(connection: LdapConnection, base: string): Promise
   return findings;
 }
 
-async function rightsFindings(connection: LdapConnection, base: string): Promise<readonly Finding[]> {
-  const one = await somebody(connection, base);
-  if (!one) return [{ severity: 'warning', text: `Nobody is found under ${base} (LDAP_BASE_DN).` }];
+function rightsFindings(people: readonly LdapEntry[], base: string): readonly Finding[] {
+  if (people.length === 0) return [{ severity: 'warning', text: `Nobody is found under ${base} (LDAP_BASE_DN).` }];
   const findings: Finding[] = [];
-  if (one.text('userPassword') !== undefined) {
+  if (people.some((one) => one.text('userPassword') !== undefined)) {
     findings.push({
       severity: 'warning',
       text: 'Too many rights: the service account reads password hashes, and with `manage` or as rootdn it steps over every password rule. Give it `=w` on userPassword.',
     });
   }
-  if (one.text('entryUUID') === undefined || one.text('entryCSN') === undefined) {
+  if (people.some((one) => one.text('entryUUID') === undefined || one.text('entryCSN') === undefined)) {
     findings.push({
       severity: 'warning',
       text: 'Too few rights: the service account cannot read entryUUID and entryCSN, by which people and writes are recognised.',

@@ -17,6 +17,7 @@ const ATTRIBUTES = [
   'mobile',
   'telephoneNumber',
   'preferredLanguage',
+  'uidNumber',
   'gidNumber',
   'memberOf',
   'shadowExpire',
@@ -54,22 +55,26 @@ export async function entryById(connection: LdapConnection, base: string, id: st
   return (await search(connection, base, is('entryUUID', id), 1))[0];
 }
 
-/** Anybody at all, with the password as far as it is shown to us (which it should not be). */
-export const somebody = async (connection: LdapConnection, base: string): Promise<LdapEntry | undefined> =>
-  (
-    await connection.search(base, {
-      scope: 'sub',
-      filter: person,
-      attributes: [...ATTRIBUTES, 'userPassword'],
-      limit: 1,
-    })
-  )[0];
+const SAMPLE = 20;
+
+/** Some people, with the password as far as it is shown to us (which it should not be). */
+export const somePeople = (connection: LdapConnection, base: string): Promise<readonly LdapEntry[]> =>
+  connection.search(base, {
+    scope: 'sub',
+    filter: person,
+    attributes: [...ATTRIBUTES, 'userPassword'],
+    limit: SAMPLE,
+  });
 
 /** An administrator's lock, without a time (draft-behera-ldap-password-policy §5.3.3). */
 const FOR_EVER = '000001010000Z';
 const DAY_MS = 86_400_000;
 
 export const isDisabled = (entry: LdapEntry): boolean => entry.text('pwdAccountLockedTime') === FOR_EVER;
+
+/** Root on UNIX machines, or in its group. */
+export const isRoot = (entry: LdapEntry): boolean =>
+  [entry.text('uidNumber'), entry.text('gidNumber')].some((id) => id !== undefined && Number(id) === 0);
 
 export function accountOf(
   entry: LdapEntry,
