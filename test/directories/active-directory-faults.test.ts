@@ -3,7 +3,7 @@ import { activeDirectory } from '../../src/directories/active-directory.js';
 import type { Directory } from '../../src/directories/directory.js';
 import { OutcomeUnknown } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { abreast, failuresIn, faultsOver, resetUnder, type Subject } from '../support/faults.js';
+import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
 import { until } from '../support/programs.js';
 import { quiet } from '../support/quiet.js';
 import { type Samba, sambaLacking, startSamba } from '../support/samba.js';
@@ -53,17 +53,8 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
     };
   }
 
-  /** What one whole reset sends, from the connection to the last answer. */
-  async function wholeReset() {
-    const { directory, account, proxy, stop } = await subject(5000);
-    await directory.setPassword(account, NEW);
-    const seen = { bytes: { ...proxy.bytes }, requests: [...proxy.requests] };
-    await stop();
-    return seen;
-  }
-
   it(`at ${POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-    const { bytes } = await wholeReset();
+    const { bytes } = await wholeReset(() => subject(5000), NEW);
     const verdicts = await abreast(faultsOver(bytes, POINTS), 6, async (fault) =>
       resetUnder(fault, await subject(1500), NEW),
     );
@@ -78,7 +69,7 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
   ])(
     'frozen at %s: the outcome is unknown, and when it wakes the new password is the one in force',
     async (_, fromEnd) => {
-      const { requests } = await wholeReset();
+      const { requests } = await wholeReset(() => subject(5000), NEW);
       const { proxy, directory, account, signsIn, writes, stop } = await subject(1000);
       const atByte = requests.slice(0, -fromEnd).reduce((sum, length) => sum + length, 1);
       const before = await writes();

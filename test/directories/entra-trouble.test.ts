@@ -4,7 +4,7 @@ import { entra } from '../../src/directories/entra.js';
 import type { EntraSettings } from '../../src/directories/graph/settings.js';
 import { DirectoryUnavailable, OutcomeUnknown } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { abreast, failuresIn, faultsOver, resetUnder, type Subject } from '../support/faults.js';
+import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
 import { type GraphFake, type GraphPerson, startGraph, type Trouble } from '../support/graph.js';
 import { quiet } from '../support/quiet.js';
 
@@ -212,10 +212,7 @@ describe('the network fails', () => {
   }
 
   it(`at ${POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-    const { directory: whole, account, proxy, stop } = await subject(3000);
-    await whole.setPassword(account, NEW);
-    const bytes = { ...proxy.bytes };
-    await stop();
+    const { bytes } = await wholeReset(() => subject(3000), NEW);
     const verdicts = await abreast(faultsOver(bytes, POINTS), 10, async (fault) =>
       resetUnder(fault, await subject(600), NEW),
     );

@@ -4,7 +4,7 @@ import type { Account, Directory } from '../../src/directories/directory.js';
 import { openLdap } from '../../src/directories/openldap.js';
 import { AccountRefused, OutcomeUnknown, PasswordRejected } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { abreast, failuresIn, faultsOver, resetUnder, type Subject } from '../support/faults.js';
+import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
 import { hostileNames } from '../support/hostile-names.js';
 import { until } from '../support/programs.js';
 import { quiet } from '../support/quiet.js';
@@ -263,16 +263,8 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
         },
       };
     }
-    async function wholeReset() {
-      const { directory: faulty, account, proxy, stop } = await subject(5000);
-      await faulty.setPassword(account, NEW);
-      const seen = { bytes: { ...proxy.bytes }, requests: [...proxy.requests] };
-      await stop();
-      return seen;
-    }
-
     it(`at ${FAULT_POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-      const { bytes } = await wholeReset();
+      const { bytes } = await wholeReset(() => subject(5000), NEW);
       const verdicts = await abreast(faultsOver(bytes, FAULT_POINTS), 10, async (fault) =>
         resetUnder(fault, await subject(600), NEW),
       );
@@ -281,7 +273,7 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
     }, 180_000);
 
     it('frozen at the write: the outcome is unknown, and when it wakes the new password is the one in force', async () => {
-      const { requests } = await wholeReset();
+      const { requests } = await wholeReset(() => subject(5000), NEW);
       const { proxy, directory: faulty, account, signsIn, writes, stop } = await subject(500);
       const atByte = requests.slice(0, -1).reduce((sum, length) => sum + length, 1);
       proxy.arm({ kind: 'delay', direction: 'request', atByte, onStrike: () => slapd.freeze() });
