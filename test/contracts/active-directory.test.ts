@@ -27,7 +27,7 @@ if (reason === undefined) {
             },
           });
           for (const group of wanted) {
-            if (!groups.has(group)) await samba.tool('group', 'create', group);
+            if (!groups.has(group)) await samba.addGroup(group);
             groups.add(group);
             await samba.join(`CN=${group},CN=Users,${samba.baseDn}`, dn);
           }

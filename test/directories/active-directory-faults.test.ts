@@ -11,7 +11,7 @@ import { type Samba, sambaLacking, startSamba } from '../support/samba.js';
 const reason = sambaLacking();
 const OLD = 'Quiet-Harbour-1';
 const NEW = 'Brisk-Lantern-2';
-const POINTS = process.env['BAR'] === 'full' ? 400 : 48;
+const POINTS = process.env['BAR'] === 'full' ? 400 : 84;
 
 describe.skipIf(reason !== undefined)(`Active Directory when the network fails${reason ? ` (${reason})` : ''}`, () => {
   let samba: Samba;
@@ -54,8 +54,8 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
   }
 
   it(`at ${POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-    const { bytes } = await wholeReset(() => subject(5000), NEW);
-    const verdicts = await abreast(faultsOver(bytes, POINTS), 6, async (fault) =>
+    const traffic = await wholeReset(() => subject(5000), NEW);
+    const verdicts = await abreast(faultsOver(traffic, POINTS), 6, async (fault) =>
       resetUnder(fault, await subject(1500), NEW),
     );
     expect(failuresIn(verdicts, 2)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });

@@ -131,10 +131,7 @@ describe.skipIf(reason !== undefined)(`a real domain controller${reason ? ` (${r
   });
 
   describe('protected accounts are refused by us, whatever the directory would allow', () => {
-    const group = async (name: string): Promise<string> => {
-      await samba.tool('group', 'add', name);
-      return `CN=${name},CN=Users,${samba.baseDn}`;
-    };
+    const group = (name: string): Promise<string> => samba.addGroup(name);
 
     async function isRefused(account: Account, dn: string): Promise<void> {
       expect(await refusal(directory.setPassword(account, NEW))).toBeInstanceOf(AccountRefused);

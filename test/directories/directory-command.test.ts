@@ -115,8 +115,7 @@ works('Active Directory', sambaLacking(), 'ada', async () => {
   const samba = await startSamba();
   const attributes = { displayName: 'Ada Lind', mobile: '(202) 555-0100' };
   const dn = await samba.add({ name: 'ada', password: OLD, attributes });
-  await samba.tool('group', 'add', 'Staff');
-  await samba.join(`CN=Staff,CN=Users,${samba.baseDn}`, dn);
+  await samba.join(await samba.addGroup('Staff'), dn);
   return { env: ldap('active-directory', samba.settings), stop: () => samba.stop() };
 });
 

@@ -81,7 +81,7 @@ describe.skipIf(reason !== undefined)(
 
       it('never more connections than the pool allows, however many ask', async () => {
         const only = await proxy();
-        const directory = await open({ urls: [`ldaps://127.0.0.1:${only.port}`], poolSize: 3 });
+        const directory = await open({ urls: [`ldaps://127.0.0.1:${only.port}`], poolSize: 3, timeoutMs: 20_000 });
         await Promise.all(Array.from({ length: 40 }, () => directory.find('ada')));
         expect(only.connections()).toBeLessThanOrEqual(3);
       });

@@ -264,8 +264,8 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
       };
     }
     it(`at ${FAULT_POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-      const { bytes } = await wholeReset(() => subject(5000), NEW);
-      const verdicts = await abreast(faultsOver(bytes, FAULT_POINTS), 10, async (fault) =>
+      const traffic = await wholeReset(() => subject(5000), NEW);
+      const verdicts = await abreast(faultsOver(traffic, FAULT_POINTS), 10, async (fault) =>
         resetUnder(fault, await subject(600), NEW),
       );
       expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });

@@ -2,18 +2,30 @@ import type { Account, Directory } from '../../src/directories/directory.js';
 import { DirectoryUnavailable, OutcomeUnknown } from '../../src/errors.js';
 import type { Fault, FaultKind, FaultProxy } from './fault-proxy.js';
 
-/** Faults spread evenly over the bytes of one whole reset, in both directions and of every kind. */
-export function faultsOver(
-  bytes: { readonly request: number; readonly answer: number },
-  count: number,
-): readonly Fault[] {
-  const kinds: readonly FaultKind[] = ['cut', 'black-hole', 'half-close', 'delay'];
-  return Array.from({ length: count }, (_, index) => {
+const KINDS: readonly FaultKind[] = ['cut', 'black-hole', 'half-close', 'delay'];
+
+/** What one whole reset sends and gets. */
+export interface Traffic {
+  readonly bytes: { readonly request: number; readonly answer: number };
+  /** Lengths of the messages sent, in their order. */
+  readonly requests: readonly number[];
+}
+
+/** Every kind of fault in the middle of every message that is sent, and the rest of `count` spread evenly over the bytes of both directions. */
+export function faultsOver({ bytes, requests }: Traffic, count: number): readonly Fault[] {
+  const within = requests.flatMap((length, index): readonly Fault[] => {
+    const before = requests.slice(0, index).reduce((sum, one) => sum + one, 0);
+    const atByte = before + Math.ceil(length / 2);
+    return KINDS.map((kind) => ({ kind, direction: 'request', atByte, delayMs: 150 }));
+  });
+  const rest = Math.max(0, count - within.length);
+  const spread = Array.from({ length: rest }, (_, index): Fault => {
     const direction = index % 2 === 0 ? 'request' : 'answer';
-    const kind = kinds[Math.floor(index / 2) % kinds.length] ?? 'cut';
-    const atByte = 1 + Math.floor((bytes[direction] * index) / count);
+    const kind = KINDS[Math.floor(index / 2) % KINDS.length] ?? 'cut';
+    const atByte = 1 + Math.floor((bytes[direction] * index) / rest);
     return { kind, direction, atByte, delayMs: 150, forGood: kind !== 'delay' && index % 3 === 0 };
   });
+  return [...within, ...spread];
 }
 
 export interface Subject {
@@ -62,8 +74,8 @@ async function outcomeOf(work: () => Promise<void>): Promise<Pick<Verdict, 'said
 }
 
 /** What one whole reset sends and gets, from the connection to the last answer; on a busy machine one of three may have begun anew. */
-export async function wholeReset(start: () => Promise<Subject>, newPassword: string) {
-  const seen = [];
+export async function wholeReset(start: () => Promise<Subject>, newPassword: string): Promise<Traffic> {
+  const seen: Traffic[] = [];
   for (let run = 0; run < 3; run += 1) {
     const { directory, account, proxy, stop } = await start();
     await directory.setPassword(account, newPassword);

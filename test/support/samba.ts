@@ -36,6 +36,8 @@ export interface Samba {
   readonly admin: Client;
   add(person: SambaPerson): Promise<string>;
   replace(dn: string, attribute: string, values: readonly string[]): Promise<void>;
+  /** Its DN. */
+  addGroup(name: string): Promise<string>;
   join(groupDn: string, memberDn: string): Promise<void>;
   /** Simple bind by a client that knows nothing of the product; `OK` or the server's reason. */
   bind(name: string, password: string): Promise<string>;
@@ -198,6 +200,15 @@ export async function startSamba(): Promise<Samba> {
       return dn;
     },
     replace: (dn, attribute, values) => admin.modify(dn, change('replace', attribute, values)),
+    async addGroup(name) {
+      const dn = `CN=${name},CN=Users,${BASE}`;
+      const values = { objectClass: 'group', sAMAccountName: name };
+      await admin.add(
+        dn,
+        Object.entries(values).map(([type, value]) => new Attribute({ type, values: [value] })),
+      );
+      return dn;
+    },
     join: (groupDn, memberDn) => admin.modify(groupDn, change('add', 'member', [memberDn])),
     async bind(name, password) {
       const other = client();
