@@ -56,3 +56,19 @@ export const pictureCard = (card: {
 /** What a used card becomes: words, nothing to tap. */
 export const deadCard = (words: string): Partial<Activity> =>
   cardActivity({ body: words.split('\n\n').map((part) => ({ ...text(part), isSubtle: true })) }, words);
+
+/** What has happened, in words, and one button where there is something to say about it. */
+export const noticeCard = (
+  subject: string,
+  paragraphs: readonly string[],
+  buttons: readonly { readonly title: string; readonly url: string }[],
+): Partial<Activity> => ({
+  ...cardActivity(
+    {
+      body: [{ ...text(subject), weight: 'Bolder' }, ...paragraphs.map(text)],
+      actions: buttons.map(({ title, url }) => ({ type: 'Action.OpenUrl', title, url })),
+    },
+    `${subject}. ${paragraphs.join(' ')}`,
+  ),
+  summary: subject,
+});

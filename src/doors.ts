@@ -1,13 +1,15 @@
 import type { Registry } from 'prom-client';
 import { chatTokens } from './channels/azure-direct-line.js';
 import type { Channel, RunTurn } from './channels/channel.js';
-import { type CloudChannel, teamsChannel } from './channels/cloud.js';
+import { teamsChannel } from './channels/cloud.js';
 import { directLine } from './channels/direct-line.js';
 import { teamsSettings } from './channels/teams/env.js';
 import type { ChatPlace } from './http/pages.js';
 import type { Route } from './http/route.js';
 import type { TakeUpgrade } from './http/server.js';
 import type { Adapters, Mind } from './mind.js';
+import type { TellInChat } from './notices/announcer.js';
+import { tellInTeams } from './tell-in-teams.js';
 import { BOT_NAME } from './voice.js';
 
 /** Where conversations come in. */
@@ -17,7 +19,8 @@ export interface Doors {
   readonly upgrades: readonly TakeUpgrade[];
   /** Where the chat page gets its tokens. */
   readonly chat: ChatPlace;
-  readonly teams: CloudChannel | undefined;
+  /** Tells people in Teams, as far as the app is installed for them. */
+  readonly tell: TellInChat;
 }
 
 /** The web chat, our own or Azure's, and Microsoft Teams where it is configured or tried out. */
@@ -34,6 +37,7 @@ export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, reg
       references: durable.references,
       accountOf: async (identity) => (await world.recognise(identity))?.id,
     });
+  const tell = tellInTeams(teams, adapters);
   if (secret && teams && settings.kind === 'bot') {
     const { directLine: domain } = settings.cloud;
     return {
@@ -41,7 +45,7 @@ export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, reg
       routes: [...teams.routes, chatTokens({ ...shared, secret, directLine: domain })],
       upgrades: [],
       chat: { tokens: '/chat/token', origin: domain },
-      teams,
+      tell,
     };
   }
   const web = directLine({ ...shared, botName: BOT_NAME });
@@ -50,6 +54,6 @@ export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, reg
     routes: [...web.routes, ...(teams?.routes ?? [])],
     upgrades: [web.upgrade],
     chat: { tokens: '/v3/directline/tokens/generate' },
-    teams,
+    tell,
   };
 }

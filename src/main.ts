@@ -15,13 +15,20 @@ import type { Route } from './http/route.js';
 import { createHttpServer } from './http/server.js';
 import { twilioRoutes } from './http/twilio.js';
 import { type Adapters, makeMind, organisationOf } from './mind.js';
+import type { TellInChat } from './notices/announcer.js';
 import { oneTimePages } from './one-time-pages.js';
 import { startReport } from './report.js';
 import { keepLooking, writeRepairs } from './reset/repair.js';
 import { WRITE_MS } from './reset/session.js';
 import { makeVoice } from './voice.js';
 
-async function makeAdapters(config: Config, channels: () => readonly Channel[]): Promise<Adapters> {
+/** What the mind calls upon, and what is made of the mind. */
+interface Outside {
+  readonly channels: Channel[];
+  tell: TellInChat;
+}
+
+async function makeAdapters(config: Config, outside: Outside): Promise<Adapters> {
   const log = createLogger({ level: config.LOG_LEVEL });
   const making = { config, keyring: keyringOf(config.secretKey, config.oldKeys), clock: Date.now, log };
   const [live, durable] = await Promise.all([makeLive(making), makeDurable(making)]);
@@ -29,14 +36,13 @@ async function makeAdapters(config: Config, channels: () => readonly Channel[]):
   if (config.mode === 'evaluation') await seedEvaluation({ ...making, durable });
   const nudge = async (conversation: string): Promise<void> => {
     try {
-      await channels()
-        .find((channel) => channel.owns(conversation))
-        ?.nudge(conversation);
+      await outside.channels.find((channel) => channel.owns(conversation))?.nudge(conversation);
     } catch (error) {
       log.warn({ err: error }, 'A conversation could not be moved on; it will be when the person writes again.');
     }
   };
-  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge };
+  const tell: TellInChat = (account, wording) => outside.tell(account, wording);
+  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge, tell };
 }
 
 export interface Running {
@@ -47,8 +53,8 @@ export interface Running {
 
 /** The composition root: config → adapters → services → dialogs → server. */
 export async function start(config: Config): Promise<Running> {
-  const channels: Channel[] = [];
-  const adapters = await makeAdapters(config, () => channels);
+  const outside: Outside = { channels: [], tell: async () => undefined };
+  const adapters = await makeAdapters(config, outside);
   const { log, live, durable, directory, carriers } = adapters;
   const { publicUrl } = config;
   const organisation = organisationOf(config);
@@ -57,7 +63,8 @@ export async function start(config: Config): Promise<Running> {
   const run = makeVoice(adapters, mind);
 
   const doors = makeDoors(adapters, mind, run, registry);
-  channels.push(...doors.channels);
+  outside.channels.push(...doors.channels);
+  outside.tell = doors.tell;
   const app = approverApp(adapters, mind);
   const routes: readonly Route[] = [
     ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation, chat: doors.chat }),
@@ -77,7 +84,7 @@ export async function start(config: Config): Promise<Running> {
     port,
     async close() {
       app.close();
-      await Promise.all(channels.map((channel) => channel.close()));
+      await Promise.all(doors.channels.map((channel) => channel.close()));
       await server.close();
       await endRepairs();
       const rest = [directory, live, durable, ...carriers.senders, ...(carriers.waker ? [carriers.waker] : [])];

@@ -12,7 +12,7 @@ import type { Method, MethodId } from './methods/method.js';
 import { type QuestionSheets, questionSheets as questionSheetsOver } from './methods/question-sheets.js';
 import { type RecoverySheets, recoverySheets as recoverySheetsOver } from './methods/recovery-sheets.js';
 import { allTraits } from './methods/traits.js';
-import { announcer } from './notices/announcer.js';
+import { announcer, type TellInChat } from './notices/announcer.js';
 import { planner } from './policy/planner.js';
 import { questionSettings } from './policy/questions.js';
 import { registrar } from './policy/registration.js';
@@ -45,6 +45,7 @@ export interface Adapters {
   readonly carriers: Carriers;
   /** Moves a conversation on, wherever it is held. Never rejects. */
   readonly nudge: (conversation: string) => Promise<void>;
+  readonly tell: TellInChat;
   readonly pace?: Pace | undefined;
 }
 
@@ -73,7 +74,14 @@ export function makeMind(adapters: Adapters): Mind {
   const { enrollments, audit, journal, disputes } = durable;
   const { claims, throttle, conversations } = live;
   const organisation = organisationOf(config);
-  const telling = announcer({ ...carriers, enrollments, organisation, helpdesk: config.HELPDESK, log });
+  const telling = announcer({
+    ...carriers,
+    tell: adapters.tell,
+    enrollments,
+    organisation,
+    helpdesk: config.HELPDESK,
+    log,
+  });
   const publicUrl = config.publicUrl.origin;
   const { waker } = carriers;
   const denied = denial({ throttle, audit, announcer: telling, directory, keyring, clock });

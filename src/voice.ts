@@ -1,5 +1,6 @@
-import type { TurnContext } from 'botbuilder';
+import type { Activity, TurnContext } from 'botbuilder';
 import { bot } from '../dialogs/bot.js';
+import { noticeCard } from '../dialogs/cards.js';
 import type { Spoken } from '../dialogs/desk.js';
 import { enrollDialog } from '../dialogs/enroll.js';
 import { phrasesFor } from '../dialogs/phrases/phrases.js';
@@ -10,6 +11,7 @@ import type { RunTurn } from './channels/channel.js';
 import { lineOf } from './channels/line.js';
 import { enrollService } from './enroll/service.js';
 import { type Adapters, type Mind, organisationOf } from './mind.js';
+import type { Wording } from './notices/notices.js';
 import { resetService } from './reset/service.js';
 
 export const BOT_NAME = 'Reset Assistant';
@@ -40,3 +42,11 @@ export function makeVoice({ config, clock, live, log }: Adapters, { world, enrol
   const said = (activity: Spoken) => lineOf(activity, { id: activity.id, at: clock(), botName: BOT_NAME });
   return bot({ ...live, root, lineOf: said, log });
 }
+
+/** A notice as a channel carries it. */
+export const noticeIn = ({ subject, body }: Wording): Partial<Activity> =>
+  noticeCard(
+    subject,
+    body.flatMap((part) => (typeof part === 'string' ? [part] : [])),
+    body.flatMap((part) => (typeof part !== 'string' && 'link' in part ? [{ title: part.label, url: part.link }] : [])),
+  );

@@ -89,7 +89,7 @@ export function teamsChannel(parts: Parts): CloudChannel {
       if (known) await adapter.begin('notice', known, say);
       else if (serviceUrl) await adapter.open({ ...person, serviceUrl }, say);
     } catch (error) {
-      onFault(error, 'notice not sent');
+      if (!isNotThere(error)) onFault(error, 'notice not sent');
     }
     return sent;
   };
@@ -127,6 +127,10 @@ function adapterFor(parts: Parts, onFault: (error: unknown, message: string) => 
   const serves = (serviceUrl: string): boolean => [...channels].some((each) => cloud.serves(each, serviceUrl));
   return new TeamsAdapter({ appId, connectors: new Connectors({ serves, credentials, transport }), onFault });
 }
+
+/** The app is not installed for the person, or they have blocked the bot: nobody's fault. */
+const isNotThere = (error: unknown): boolean =>
+  error instanceof Error && 'statusCode' in error && (error.statusCode === 403 || error.statusCode === 404);
 
 const keysFault =
   (onFault: (error: unknown, message: string) => void) =>

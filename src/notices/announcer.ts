@@ -10,6 +10,9 @@ export interface Announcer {
   announce(kind: NoticeKind, account: Account, facts: Happening): Promise<void>;
 }
 
+/** Tells a person in a chat that a channel has with them (Teams), where there is one. Never rejects. */
+export type TellInChat = (account: Account, wording: Wording) => Promise<void>;
+
 /** `at` is epoch ms. */
 export type Happening = Pick<NoticeFacts, 'at' | 'channel' | 'method' | 'left' | 'disputeUrl'> & {
   /** The address the change was about: told last, so that the others hear of it even if it is the thief's. */
@@ -20,6 +23,7 @@ export type Happening = Pick<NoticeFacts, 'at' | 'channel' | 'method' | 'left' |
 
 interface Needs {
   readonly senders: readonly Sender[];
+  readonly tell: TellInChat;
   readonly enrollments: Pick<Enrollments, 'list'>;
   readonly organisation: string;
   readonly helpdesk: string;
@@ -28,7 +32,7 @@ interface Needs {
 
 const reachable = z.object({ to: z.string() });
 
-export function announcer({ senders, enrollments, organisation, helpdesk, log }: Needs): Announcer {
+export function announcer({ senders, tell, enrollments, organisation, helpdesk, log }: Needs): Announcer {
   return {
     async announce(kind, account, { except, also, disputeUrl, ...facts }) {
       const { login, locale = 'en' } = account;
@@ -38,7 +42,7 @@ export function announcer({ senders, enrollments, organisation, helpdesk, log }:
       const places = await addresses(enrollments, account).catch(() => ownAddresses(account));
       const told = [...places].filter((to) => to !== except).map((to) => messageTo(to, wording));
       const parted = also === undefined ? [] : [messageTo(also, worded(undefined))];
-      await Promise.all([...told, ...parted].map((message) => carry(message)));
+      await Promise.all([tell(account, wording), ...[...told, ...parted].map((message) => carry(message))]);
     },
   };
 

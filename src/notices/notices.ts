@@ -20,6 +20,7 @@ export type NoticeKind =
 /** One message in every form a sender may need. */
 export interface Wording {
   readonly subject: string;
+  readonly body: readonly Paragraph[];
   readonly text: string;
   readonly html: string;
   readonly sms: string;
@@ -94,7 +95,7 @@ function worded(
   parts: { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string },
 ): Wording {
   const { subject, body, sms } = parts;
-  return { subject, text: `${body.map(plain).join('\n\n')}\n`, html: page(language, subject, body), sms };
+  return { subject, body, text: `${body.map(plain).join('\n\n')}\n`, html: page(language, subject, body), sms };
 }
 
 const cleaned = <F extends { readonly organisation: string; readonly login: string }>(facts: F): F => ({

@@ -14,6 +14,7 @@ import { enrollSignIn } from '../../src/enroll/sign-in.js';
 import { seedEvaluation } from '../../src/evaluation.js';
 import { createLogger } from '../../src/http/logger.js';
 import { type Adapters, type Mind, makeMind } from '../../src/mind.js';
+import type { TellInChat } from '../../src/notices/announcer.js';
 import { passwordDoor } from '../../src/reset/door.js';
 import type { Pace } from '../../src/reset/pace.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
@@ -47,6 +48,8 @@ export interface House {
   readonly run: RunTurn;
   /** Channels beside the chats of this house: conversations that are theirs are moved on there. */
   readonly channels: Channel[];
+  /** Where people are told beside mail and text. */
+  readonly told: { tell: TellInChat };
   /** Messages on the simulated phone, newest last. */
   phone(to?: string): Promise<readonly Delivered[]>;
   /** The code an authenticator app of that account shows now. */
@@ -100,8 +103,10 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     directory,
     carriers: { senders: [box], outbox: box, waker: options.waker && simulatedWaker(options.waker, box) },
     nudge: (key) => nudge(key),
+    tell: (account, wording) => told.tell(account, wording),
     pace: options.pace ?? (async () => undefined),
   };
+  const told: House['told'] = { tell: async () => undefined };
   const mind = makeMind(adapters);
   const { world } = mind;
   let run: RunTurn = makeVoice(adapters, mind);
@@ -129,6 +134,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     chat,
     run: (context, caller) => run(context, caller),
     channels,
+    told,
     door: passwordDoor({
       ...world,
       conversations: live.conversations,
