@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInRoutes } from '../../src/http/sign-in.js';
+import type { SignInView } from '../../src/sign-in/door.js';
 import { launchChromium } from '../support/chromium.js';
 import { signInInMemory } from '../support/doors.js';
 import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-server.js';
@@ -65,6 +66,23 @@ describe('the sign-in page', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('That did not match').waitFor();
     await looksRight(page, `sign-in-8-known-wrong-${name}`);
+    isClean(here);
+    await here.context.close();
+  });
+
+  it.each(LOOKS)('%s: asks whom the channel vouches for only for the password', async (name, options) => {
+    const here = await visit(browser, address('t', { goal: 'change', login: ada.login }), options);
+    const { page } = here;
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const password = page.getByLabel('Current password', { exact: true });
+    await password.waitFor();
+    expect(await page.getByLabel('Account name').count()).toBe(0);
+    expect(await page.locator('input[autocomplete=username]').inputValue()).toBe(ada.login);
+    expect(await page.evaluate('document.activeElement.id')).toBe('password');
+    await looksRight(page, `sign-in-7-known-${name}`);
+    await password.fill(ada.password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'you are signed in' }).waitFor();
     isClean(here);
     await here.context.close();
   });
