@@ -61,7 +61,7 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
     expect(failuresIn(verdicts, 2)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
     const kinds = new Set(verdicts.map(({ said }) => said));
     expect(kinds).toEqual(new Set(['done', 'not written', 'unknown']));
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['the first write', 3],

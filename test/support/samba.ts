@@ -64,6 +64,16 @@ const seedConf = (folder: string): string => `[global]
   binddns dir = ${folder}/bind-dns
 `;
 
+/** The rights an administrator is told to give to the service account. */
+export function delegation(sid: string): readonly string[] {
+  const may = (rights: string, type: string): string => `(OA;CIIO;${rights};${type};${CLASS_USER};${sid})`;
+  return [
+    may('CR', '00299570-246d-11d0-a768-00aa006e0529'),
+    may('RPWP', '28630ebf-41d5-11d1-a9c1-0000f80367c1'),
+    may('RPWP', 'bf967a0a-0de6-11d0-a285-00aa003049e2'),
+  ];
+}
+
 /** Provisions a domain with a delegated service account; about ten seconds, so the result is kept in the temporary folder. */
 async function makeSnapshot(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'samba-making-'));
@@ -85,14 +95,8 @@ async function makeSnapshot(): Promise<void> {
   ]);
   const shown = await must('samba-tool', ['user', 'show', 'svc-reset', '--attributes=objectSid', ...db]);
   const sid = /objectSid: (\S+)/.exec(shown)?.[1];
-  const may = (rights: string, type: string): string => `(OA;CIIO;${rights};${type};${CLASS_USER};${sid})`;
-  const sddl = [
-    may('CR', '00299570-246d-11d0-a768-00aa006e0529'),
-    may('RPWP', '28630ebf-41d5-11d1-a9c1-0000f80367c1'),
-    may('RPWP', 'bf967a0a-0de6-11d0-a285-00aa003049e2'),
-  ];
   for (const ou of ['OU=Staff', 'OU=Bosses']) {
-    for (const ace of sddl)
+    for (const ace of delegation(sid ?? ''))
       await must('samba-tool', ['dsacl', 'set', ...db, `--objectdn=${ou},${BASE}`, `--sddl=${ace}`]);
   }
   writeFileSync(join(folder, 'made-in'), folder);
