@@ -18,6 +18,7 @@ const NEEDED = {
   '/usr/bin/ldapwhoami': 'ldap-utils',
   '/usr/bin/oathtool': 'oathtool',
   '/usr/bin/zbarimg': 'zbar-tools',
+  '/usr/bin/firefox-esr': 'firefox-esr',
 };
 
 /** Servers installed for the tests are never started by their packages. */

@@ -15,6 +15,8 @@ interface Standing {
   readonly account: string;
   /** `stale`: to be signed again, by the clock in `now`. `unknown`: not registered, or not any more. */
   readonly state: 'ready' | 'stale' | 'unknown';
+  /** Whether it can be woken: an address that its push service gave up is forgotten. */
+  readonly wakes?: boolean | undefined;
   readonly waiting?: Waiting | undefined;
 }
 
@@ -52,7 +54,13 @@ export async function listening({ devices, approvals, clock }: Needs, said: read
     const { account, kind } = one;
     if (kind !== 'admitted') return { account, state: kind };
     const phone = (await devices.of(account)).find(({ id }) => id === one.phone.id);
-    return phone ? { account, state: 'ready', waiting: await approvals.waiting(phone) } : { account, state: 'unknown' };
+    if (!phone) return { account, state: 'unknown' };
+    return {
+      account,
+      state: 'ready',
+      wakes: phone.subscription !== undefined,
+      waiting: await approvals.waiting(phone),
+    };
   };
   const leave = (): void => {
     isLeft = true;

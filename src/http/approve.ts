@@ -16,7 +16,8 @@ import { sourceOf } from './source.js';
 
 /** Several accounts on one phone, within reason. */
 const MOST_ACCOUNTS = 10;
-const PER_MINUTE = 240;
+/** Pairing from one place; a whole office may stand behind one address. What is signed is not counted. */
+const PAIRINGS_PER_MINUTE = 120;
 
 const secret = z.string().regex(/^[\w-]{43}$/);
 const invitation = z.strictObject({ secret });
@@ -50,7 +51,7 @@ export function approveRoutes(needs: ApproveRoutesNeeds): { readonly routes: rea
   const { approver, organisation, publicUrl, clock, trustedProxyHops } = needs;
   const { devices, pairings, approvals } = approver;
   const open = streams(needs.log);
-  const allowed = perMinute(PER_MINUTE, clock);
+  const allowed = perMinute(PAIRINGS_PER_MINUTE, clock);
 
   const post = (path: string, handle: Route['handle']): Route => ({
     method: 'post',
@@ -58,19 +59,24 @@ export function approveRoutes(needs: ApproveRoutesNeeds): { readonly routes: rea
     body: 'json',
     async handle(request, response) {
       if (!isSameOrigin(request, publicUrl)) throw new Refusal(403, 'ERR_FOREIGN');
-      if (!allowed(sourceOf(request, trustedProxyHops))) throw new Refusal(429, 'ERR_TOO_MANY');
       await handle(request, response);
     },
   });
 
+  const counted = (request: Request): void => {
+    if (!allowed(sourceOf(request, trustedProxyHops))) throw new Refusal(429, 'ERR_TOO_MANY');
+  };
+
   const routes = [
     post('invitation', async (request, response) => {
+      counted(request);
       const found = await pairings.look(invitation.parse(request.body).secret);
       if (!found) throw new Refusal(410, 'ERR_GONE');
       const { login, seed } = found;
       answerJson(response, 200, { organisation, login, codes: seed !== undefined, wakeKey: approver.wakeKey });
     }),
     post('pair', async (request, response) => {
+      counted(request);
       const { secret, ...phone } = pairing.parse(request.body);
       const accepted = await pairings.accept(secret, phone);
       if (accepted === 'gone') throw new Refusal(410, 'ERR_GONE');

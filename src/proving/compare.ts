@@ -69,7 +69,7 @@ export async function compare(
   } else if (verdict === 'pass' && matched) {
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
-    if (choice && prompts(choice)) await forgetPrompts(world, who.person);
+    if (choice && prompts(choice)) await forget(world, world.budgets.push(who.person));
     giveBack(choice && carries(choice) ? world.budgets.unanswered(who.person) : []);
     return {
       kind: 'passed',
@@ -87,6 +87,8 @@ export async function compare(
   }
   // Answered elsewhere: the try is taken now that it has failed.
   const taken = spent ?? (await world.throttle.spend(budgets));
+  // Answered, if wrongly: another may be asked for at once.
+  if (choice && prompts(choice) && !who.decoy) await forget(world, world.budgets.pushOpen(who.person));
   await recordOf(world, inquiry, 'authn_login_fail', 'wrong', active.method);
   const rest = taken.kind === 'spent' ? taken.left : 0;
   const locked = taken.kind === 'spent' && rest === 0;
@@ -97,9 +99,8 @@ export async function compare(
   return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked };
 }
 
-/** The person is there and answers: those that went before wore nobody down. */
-async function forgetPrompts({ throttle, budgets }: ProvingWorld, person: string): Promise<void> {
-  await Promise.all(budgets.push(person).map(({ key }) => throttle.clear(key)));
+async function forget({ throttle }: ProvingWorld, budgets: readonly Budget[]): Promise<void> {
+  await Promise.all(budgets.map(({ key }) => throttle.clear(key)));
 }
 
 /** Checks what was asked; any of a person's authenticator apps may answer for the app. Always the same work for the same question. */

@@ -79,6 +79,7 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       pausesMs: [SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND],
     },
   ];
+  const pushOpen = (person: string): readonly Budget[] => [plain(`push-open:${person}`, 1, MINUTE)];
   return {
     /** The pauses between tries alone: they go on while a person is blocked, so that a block does not show in them. */
     pace,
@@ -106,9 +107,11 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       plain('send-tenant', limits.sendsTenant, HOUR),
       plain('send-tenant-day', limits.sendsTenantDaily, DAY),
     ],
-    /** A request on the phone: one at a time (PSH-2), and few. Forgotten once one was approved. */
+    /** The request on the phone that is not answered yet: one at a time (PSH-2). */
+    pushOpen,
+    /** A request on the phone: one at a time, and few. Forgotten once one was approved. */
     push: (person: string): readonly Budget[] => [
-      plain(`push-open:${person}`, 1, MINUTE),
+      ...pushOpen(person),
       plain(`push:${person}`, limits.pushes, 15 * MINUTE),
       plain(`push-day:${person}`, limits.pushesDaily, DAY),
     ],

@@ -2,7 +2,7 @@
 import { codeAt } from './approve-keys.js';
 import { secretIn } from './approve-pairing.js';
 import { button, h, show } from './approve-parts.js';
-import type { Waking } from './approve-push.js';
+import { isInstalled, type Waking } from './approve-push.js';
 import { type Standing, serverNow } from './approve-server.js';
 import type { Account } from './approve-store.js';
 import { WORDS } from './approve-words.js';
@@ -13,7 +13,7 @@ const FINISHING_MS = 10 * 60_000;
 
 export interface Home {
   readonly accounts: readonly Account[];
-  readonly standings: ReadonlyMap<string, Standing['state']>;
+  readonly standings: ReadonlyMap<string, Standing>;
   readonly isConnected: boolean;
   readonly waking: Waking;
   /** Installs the app, where the browser offers to. */
@@ -38,7 +38,7 @@ export function showHome(home: Home): void {
       status,
       h('ul', { class: 'accounts' }, ...home.accounts.map((account) => entry(account, home))),
       wakingPart(home),
-      home.install && h('p', { class: 'install' }, button(reach.installApp, 'quiet', home.install)),
+      installPart(home),
       add,
     ),
   );
@@ -52,9 +52,16 @@ const emptyCard = (home: Home): HTMLElement =>
     h('h1', { tabindex: '-1' }, empty.title),
     h('p', { class: 'lead' }, empty.lead),
     h('ol', { class: 'steps' }, ...empty.steps.map((step) => h('li', {}, step))),
-    home.install ? h('p', {}, button(reach.installApp, 'quiet', home.install)) : undefined,
+    installPart(home),
     pasteForm(home),
   );
+
+/** Where the browser offers it, a button; on other Android phones, how it is done. iPhones are told while pairing. */
+function installPart({ install }: Home): HTMLElement | undefined {
+  if (install) return h('p', {}, button(reach.installApp, 'quiet', install));
+  const isAndroid = navigator.userAgent.includes('Android');
+  return isAndroid && !isInstalled() ? h('p', { class: 'soft' }, reach.installHint) : undefined;
+}
 
 function pasteForm({ pair }: Home): HTMLElement {
   const link = h('input', { id: 'link', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false' });
@@ -77,7 +84,7 @@ function pasteForm({ pair }: Home): HTMLElement {
 }
 
 function entry(account: Account, { standings, remove }: Home): HTMLElement {
-  const state = standings.get(account.account);
+  const state = standings.get(account.account)?.state;
   const isFinishing = state === 'unknown' && Date.now() - account.pairedAt < FINISHING_MS;
   const told = isFinishing ? words.waits : state === 'unknown' ? words.gone : state === 'ready' ? words.ready : '';
   const away = button(words.remove, 'quiet small', () => {

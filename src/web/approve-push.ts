@@ -1,7 +1,11 @@
 // Being woken: permission, subscription, and the worker that shows the notification.
 
-/** Chrome waits for its service without an end where that cannot be reached. */
+/** Browsers wait for their push service without an end where it cannot be reached. */
 const SUBSCRIBE_MS = 10_000;
+/** Long enough to read what the browser asks. */
+const ASK_MS = 20_000;
+
+const after = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, ms, undefined));
 
 declare global {
   interface Window {
@@ -52,33 +56,43 @@ async function manager(): Promise<PushManager | undefined> {
   return registration?.pushManager;
 }
 
+const known = (push: PushManager | undefined): Promise<PushSubscription | null | undefined> =>
+  Promise.race([push?.getSubscription(), after(SUBSCRIBE_MS)]);
+
 export async function waking(): Promise<Waking> {
   if (isApple() && !isInstalled()) return 'install';
   const push = await manager();
   if (!push) return 'never';
   if (Notification.permission === 'denied') return 'blocked';
-  const isOn = Notification.permission === 'granted' && (await push.getSubscription()) !== null;
+  const isOn = Notification.permission === 'granted' && Boolean(await known(push));
   return isOn ? 'on' : 'ask';
 }
 
-/** Asks the person, who has just pressed a button, then the browser. Undefined where either says no. */
+/** Asks the person, who has just pressed a button, then the browser. Undefined where either says no, or nothing for long. */
 export async function subscribe(wakeKey: string): Promise<PushSubscription | undefined> {
-  if (!('Notification' in window) || (await Notification.requestPermission()) !== 'granted') return undefined;
-  return subscribed(wakeKey, true);
+  if (!('Notification' in window)) return undefined;
+  // Some browsers ask so quietly that nobody notices.
+  const permission = await Promise.race([Notification.requestPermission(), after(ASK_MS)]);
+  return permission === 'granted' ? subscribed(wakeKey, true) : undefined;
 }
 
 /** The subscription there is; one under another key is given up. */
 export async function subscribed(wakeKey: string, make = false): Promise<PushSubscription | undefined> {
   const push = await manager();
-  const known = await push?.getSubscription();
-  if (!push || (!known && !make)) return undefined;
-  if (known && keyOf(known) === wakeKey) return known;
-  await known?.unsubscribe();
+  const found = await known(push);
+  if (!push || (!found && !make)) return undefined;
+  if (found && keyOf(found) === wakeKey) return found;
+  await found?.unsubscribe();
   if (!make) return undefined;
   const made = push.subscribe({ userVisibleOnly: true, applicationServerKey: wakeKey });
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, SUBSCRIBE_MS, undefined));
   // No push service, or one that does not answer: the app works while it is open.
-  return Promise.race([made.catch(() => undefined), late]);
+  return Promise.race([made.catch(() => undefined), after(SUBSCRIBE_MS)]);
+}
+
+/** A new one in place of one that the push service has given up. Undefined where the person has taken the permission back. */
+export async function renewed(wakeKey: string): Promise<PushSubscription | undefined> {
+  await (await known(await manager()))?.unsubscribe();
+  return Notification.permission === 'granted' ? subscribed(wakeKey, true) : undefined;
 }
 
 function keyOf({ options }: PushSubscription): string {

@@ -17,6 +17,8 @@ export interface Waiting {
 export interface Standing {
   readonly account: string;
   readonly state: 'ready' | 'stale' | 'unknown';
+  /** False where the server has no address to wake this phone at. */
+  readonly wakes?: boolean;
   readonly waiting?: Waiting;
 }
 

@@ -51,8 +51,8 @@ export async function accounts(): Promise<readonly Account[]> {
 /** Pairing an account again takes the place of what was kept of it. */
 export async function keep(account: Account): Promise<void> {
   await within('readwrite', (store) => store.put(account));
-  // Browsers clear out what was not asked to be kept when the phone runs full.
-  await navigator.storage?.persist?.();
+  // Browsers clear out what was not asked to be kept when the phone runs full. Firefox asks the person: not waited for.
+  navigator.storage?.persist?.().catch(() => false);
 }
 
 export async function forget(account: string): Promise<void> {

@@ -132,6 +132,7 @@ export const WORDS = {
       'The notification service of this browser is not one our server may use, so a request reaches you only while this app is open.',
     failed: 'That did not work. A request reaches you while this app is open.',
     installApp: 'Install this app',
+    installHint: 'Easier to find as an app: open the menu of your browser, then "Install" or "Add to Home screen".',
   },
   request: {
     who: 'Account',

@@ -3,7 +3,7 @@
 import { drawCodes, showHome } from './approve-home.js';
 import { listen } from './approve-listen.js';
 import { secretIn, showPairing } from './approve-pairing.js';
-import { startWorker, subscribe, subscribed, type Waking, waking } from './approve-push.js';
+import { renewed, startWorker, subscribe, subscribed, type Waking, waking } from './approve-push.js';
 import { type RequestScreen, showRequest } from './approve-request.js';
 import { type Snapshot, type Standing, tellSubscription } from './approve-server.js';
 import { type Account, forget, keep, accounts as kept } from './approve-store.js';
@@ -13,7 +13,7 @@ const FINISHING_PAUSE_MS = 2_000;
 const FINISHING_MS = 60_000;
 
 let accounts: readonly Account[] = [];
-let standings: ReadonlyMap<string, Standing['state']> = new Map();
+let standings: ReadonlyMap<string, Standing> = new Map();
 let isConnected = true;
 let reach: Waking = 'ask';
 let installer: (() => void) | undefined;
@@ -36,7 +36,7 @@ const look = listen({
 });
 
 async function heard({ phones }: Snapshot): Promise<void> {
-  standings = new Map(phones.map(({ account, state }) => [account, state]));
+  standings = new Map(phones.map((one) => [one.account, one]));
   const waiting = phones.flatMap((one) => (one.waiting && !done.has(one.waiting.id) ? [one.waiting] : []));
   if (request && !waiting.some(({ id }) => id === request?.id)) request.withdrawn();
   const [first] = waiting;
@@ -54,18 +54,20 @@ async function heard({ phones }: Snapshot): Promise<void> {
   drawHome();
   if (phones.some(({ state }) => state === 'stale')) look();
   const young = accounts.some(
-    (one) => standings.get(one.account) === 'unknown' && Date.now() - one.pairedAt < FINISHING_MS,
+    (one) => standings.get(one.account)?.state === 'unknown' && Date.now() - one.pairedAt < FINISHING_MS,
   );
   if (young) setTimeout(look, FINISHING_PAUSE_MS);
   await tellWhere();
 }
 
-/** Says where this phone can be woken, where the server does not know it yet. */
+/** Says where this phone can be woken, where the server does not know it yet. One that was given up is made anew. */
 async function tellWhere(): Promise<void> {
   for (const account of accounts) {
-    if (standings.get(account.account) !== 'ready') continue;
-    const subscription = await subscribed(account.wakeKey);
-    if (subscription?.endpoint === account.wakesAt) continue;
+    const { state, wakes: isKnown } = standings.get(account.account) ?? {};
+    if (state !== 'ready') continue;
+    const isOver = isKnown === false && account.wakesAt !== undefined && !account.isRefused;
+    const subscription = await (isOver ? renewed(account.wakeKey) : subscribed(account.wakeKey));
+    if (subscription?.endpoint === account.wakesAt && !isOver) continue;
     const wakes = await tellSubscription(account, subscription?.toJSON() ?? null).catch(() => undefined);
     if (wakes === undefined) continue;
     await keep({ ...account, wakesAt: subscription?.endpoint, isRefused: subscription !== undefined && !wakes });
@@ -83,7 +85,7 @@ async function reload(): Promise<void> {
 /** Draws only what is new: a screen that is drawn again loses what was typed. */
 function drawHome(): void {
   if (request || isPairing) return;
-  const state = accounts.map(({ account, seed }) => [account, standings.get(account), seed !== undefined]);
+  const state = accounts.map(({ account, seed }) => [account, standings.get(account)?.state, seed !== undefined]);
   const now = JSON.stringify([state, isConnected, reach, installer !== undefined]);
   if (now === home) return;
   home = now;
