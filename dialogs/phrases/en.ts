@@ -41,7 +41,6 @@ export const en: Phrases = {
   neverTypePasswords:
     'That looks like a password. Please never type one in a chat. I have not used it or kept it. If it was a real one, change it soon.',
   lost: 'I lost our place, sorry. Nothing has changed on your account. Please start over.',
-  sorry: 'Something went wrong on my side, sorry. Nothing has changed on your account. Please try again in a minute.',
   nothingToCancel: 'There is nothing to cancel.',
   oldButton: 'That button belongs to something that is over. Nothing has happened. What do you need now?',
   youChose: (button) => `You chose: ${button}`,

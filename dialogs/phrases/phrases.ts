@@ -12,7 +12,6 @@ export interface Phrases {
   readonly anythingElse: string;
   readonly neverTypePasswords: string;
   readonly lost: string;
-  readonly sorry: string;
   readonly nothingToCancel: string;
   /** A button of a conversation that is over. */
   readonly oldButton: string;
