@@ -1,7 +1,8 @@
 import type { Registry } from 'prom-client';
+import { approvalAnswers } from './ask-in-teams.js';
 import { chatTokens } from './channels/azure-direct-line.js';
 import type { Channel, RunTurn } from './channels/channel.js';
-import { teamsChannel } from './channels/cloud.js';
+import { type CloudChannel, teamsChannel } from './channels/cloud.js';
 import { directLine } from './channels/direct-line.js';
 import { teamsSettings } from './channels/teams/env.js';
 import type { ChatPlace } from './http/pages.js';
@@ -19,12 +20,18 @@ export interface Doors {
   readonly upgrades: readonly TakeUpgrade[];
   /** Where the chat page gets its tokens. */
   readonly chat: ChatPlace;
+  readonly teams: CloudChannel | undefined;
   /** Tells people in Teams, as far as the app is installed for them. */
   readonly tell: TellInChat;
 }
 
 /** The web chat, our own or Azure's, and Microsoft Teams where it is configured or tried out. */
-export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, registry: Registry): Doors {
+export function makeDoors(
+  adapters: Adapters,
+  { world, teamsApprovals }: Mind,
+  run: RunTurn,
+  registry: Registry,
+): Doors {
   const { config, keyring, clock, log, live, durable } = adapters;
   const { publicUrl, TRUSTED_PROXY_HOPS: trustedProxyHops, DIRECT_LINE_SECRET: secret } = config;
   const settings = teamsSettings(config, { evaluation: config.mode === 'evaluation' });
@@ -36,6 +43,7 @@ export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, reg
       settings,
       references: durable.references,
       accountOf: async (identity) => (await world.recognise(identity))?.id,
+      answers: teamsApprovals && approvalAnswers(teamsApprovals, world.recognise),
     });
   const tell = tellInTeams(teams, adapters);
   if (secret && teams && settings.kind === 'bot') {
@@ -45,6 +53,7 @@ export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, reg
       routes: [...teams.routes, chatTokens({ ...shared, secret, directLine: domain })],
       upgrades: [],
       chat: { tokens: '/chat/token', origin: domain },
+      teams,
       tell,
     };
   }
@@ -54,6 +63,7 @@ export function makeDoors(adapters: Adapters, { world }: Mind, run: RunTurn, reg
     routes: [...web.routes, ...(teams?.routes ?? [])],
     upgrades: [web.upgrade],
     chat: { tokens: '/v3/directline/tokens/generate' },
+    teams,
     tell,
   };
 }

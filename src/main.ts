@@ -1,7 +1,9 @@
 import { Registry } from 'prom-client';
 import { makeCarriers, makeDirectory, makeDurable, makeLive } from './adapters.js';
 import { approverApp } from './approver-app.js';
+import { chatsIn } from './ask-in-teams.js';
 import type { Channel } from './channels/channel.js';
+import type { CloudChannel } from './channels/cloud.js';
 import { type Config, readConfig } from './config.js';
 import { keyring as keyringOf } from './crypto.js';
 import { makeDoors } from './doors.js';
@@ -26,6 +28,7 @@ import { makeVoice } from './voice.js';
 interface Outside {
   readonly channels: Channel[];
   tell: TellInChat;
+  teams: CloudChannel | undefined;
 }
 
 async function makeAdapters(config: Config, outside: Outside): Promise<Adapters> {
@@ -41,8 +44,10 @@ async function makeAdapters(config: Config, outside: Outside): Promise<Adapters>
       log.warn({ err: error }, 'A conversation could not be moved on; it will be when the person writes again.');
     }
   };
+  const hasTeams = config.mode === 'evaluation' || config.MICROSOFT_APP_ID !== undefined;
+  const teamsChats = hasTeams ? chatsIn(() => outside.teams) : undefined;
   const tell: TellInChat = (account, wording) => outside.tell(account, wording);
-  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge, tell };
+  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge, tell, teamsChats };
 }
 
 export interface Running {
@@ -53,7 +58,7 @@ export interface Running {
 
 /** The composition root: config → adapters → services → dialogs → server. */
 export async function start(config: Config): Promise<Running> {
-  const outside: Outside = { channels: [], tell: async () => undefined };
+  const outside: Outside = { channels: [], tell: async () => undefined, teams: undefined };
   const adapters = await makeAdapters(config, outside);
   const { log, live, durable, directory, carriers } = adapters;
   const { publicUrl } = config;
@@ -65,6 +70,7 @@ export async function start(config: Config): Promise<Running> {
   const doors = makeDoors(adapters, mind, run, registry);
   outside.channels.push(...doors.channels);
   outside.tell = doors.tell;
+  outside.teams = doors.teams;
   const app = approverApp(adapters, mind);
   const routes: readonly Route[] = [
     ...webPages({ allowedOrigins: config.WIDGET_ORIGINS, publicUrl, organisation, chat: doors.chat }),

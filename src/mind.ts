@@ -5,12 +5,14 @@ import type { Config } from './config.js';
 import type { Keyring } from './crypto.js';
 import type { Directory } from './directories/directory.js';
 import type { EnrollWorld } from './enroll/world.js';
-import { type Approver, approver } from './methods/approver.js';
+import { type Approver, approver, timer } from './methods/approver.js';
 import { type Calls, calls as callsOver } from './methods/calls.js';
 import { methodList } from './methods/index.js';
 import type { Method, MethodId } from './methods/method.js';
 import { type QuestionSheets, questionSheets as questionSheetsOver } from './methods/question-sheets.js';
 import { type RecoverySheets, recoverySheets as recoverySheetsOver } from './methods/recovery-sheets.js';
+import { teamsApproval } from './methods/teams-approval.js';
+import { type TeamsApprovals, type TeamsChats, teamsApprovals } from './methods/teams-approvals.js';
 import { allTraits } from './methods/traits.js';
 import { announcer, type TellInChat } from './notices/announcer.js';
 import { planner } from './policy/planner.js';
@@ -46,6 +48,8 @@ export interface Adapters {
   /** Moves a conversation on, wherever it is held. Never rejects. */
   readonly nudge: (conversation: string) => Promise<void>;
   readonly tell: TellInChat;
+  /** People's chats with the bot in Teams, where there is Teams. */
+  readonly teamsChats?: TeamsChats | undefined;
   readonly pace?: Pace | undefined;
 }
 
@@ -56,6 +60,8 @@ interface Desks {
   readonly questionSheets: QuestionSheets;
   /** Where phones can be woken. */
   readonly approver: Approver | undefined;
+  /** Where people can be asked in Teams. */
+  readonly teamsApprovals: TeamsApprovals | undefined;
 }
 
 /** What the services depend on, and where pages and call-backs come in. */
@@ -70,7 +76,7 @@ export const organisationOf = (config: Config): string =>
 
 /** Adapters → everything the services depend on. */
 export function makeMind(adapters: Adapters): Mind {
-  const { config, keyring, clock, log, live, durable, directory, carriers, nudge } = adapters;
+  const { config, keyring, clock, log, live, durable, directory, carriers, nudge, teamsChats } = adapters;
   const { enrollments, audit, journal, disputes } = durable;
   const { claims, throttle, conversations } = live;
   const organisation = organisationOf(config);
@@ -87,6 +93,7 @@ export function makeMind(adapters: Adapters): Mind {
   const denied = denial({ throttle, audit, announcer: telling, directory, keyring, clock });
   const desks: Desks = {
     approver: waker && approver({ ...live, enrollments, waker, clock, nudge, denied, log, publicUrl }),
+    teamsApprovals: teamsChats && teamsApprovals({ chats: teamsChats, claims, clock, nudge, denied }),
     calls: callsOver({ claims, nudge, simulatedRingMs: config.mode === 'evaluation' ? SIMULATED_RING_MS : undefined }),
     recoverySheets: recoverySheetsOver({ claims, nudge, clock }),
     questionSheets: questionSheetsOver({ claims, nudge }),
@@ -123,7 +130,7 @@ export function makeMind(adapters: Adapters): Mind {
   };
 }
 
-function methodsOf({ config, keyring, clock, live, durable, carriers }: Adapters, desks: Desks) {
+function methodsOf({ config, keyring, clock, live, durable, carriers, nudge }: Adapters, desks: Desks) {
   const settings = questionSettings(config.policy);
   const methods: ReadonlyMap<MethodId, Method> = methodList({
     ...carriers,
@@ -140,7 +147,12 @@ function methodsOf({ config, keyring, clock, live, durable, carriers }: Adapters
     confirmTwice: config.AUTHENTICATOR_CONFIRM_TWICE === 'true',
     voiceMode: config.VOICE_MODE,
     questions: settings && { sheets: desks.questionSheets, settings },
-    others: desks.approver ? [desks.approver.method] : [],
+    others: [
+      ...(desks.approver ? [desks.approver.method] : []),
+      ...(desks.teamsApprovals
+        ? [teamsApproval({ ...live, clock, nudge, approvals: desks.teamsApprovals, later: timer })]
+        : []),
+    ],
   });
   return methods;
 }

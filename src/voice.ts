@@ -1,4 +1,5 @@
 import type { Activity, TurnContext } from 'botbuilder';
+import { type Answered, type Asked, answeredCard, approvalIn, requestCard } from '../dialogs/approval-card.js';
 import { bot } from '../dialogs/bot.js';
 import { noticeCard } from '../dialogs/cards.js';
 import type { Spoken } from '../dialogs/desk.js';
@@ -50,3 +51,10 @@ export const noticeIn = ({ subject, body }: Wording): Partial<Activity> =>
     body.flatMap((part) => (typeof part === 'string' ? [part] : [])),
     body.flatMap((part) => (typeof part !== 'string' && 'link' in part ? [{ title: part.label, url: part.link }] : [])),
   );
+
+/** A request for approval as a channel carries it, and what becomes of it. */
+export const requestIn = (asked: Asked, locale: string): Partial<Activity> => requestCard(asked, phrasesFor(locale));
+export const answeredIn = (outcome: Answered, locale: string): Partial<Activity> =>
+  answeredCard(outcome, phrasesFor(locale));
+/** What was answered on such a card; undefined for every other value. */
+export const answerIn = approvalIn;

@@ -10,6 +10,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   'not-an-address': 'I could not read that as an e-mail address. Please write just the address, like ada@home.example.',
   'own-domain':
     'That is a mailbox of your organisation. Without your password you could not open it, so please use a private address.',
+  'not-in-teams': 'I do not know you in Microsoft Teams yet. Please write me a word there first, then come back.',
 };
 
 const tries = (left: number): string => (left === 1 ? 'one try' : `${left} tries`);

@@ -6,6 +6,7 @@ import type { EnrollPhrases } from './enroll-phrases.js';
 const helpful: Readonly<Record<string, string>> = {
   'authenticator-code': 'works without a network, and nobody can take it over',
   'authenticator-notification': 'I ask your phone, and you type a number there',
+  'teams-approval': 'I ask you in Teams, and you type a number there',
   sms: 'a code as a text',
   voice: 'we call you',
   email: 'a code to a private mailbox',

@@ -3,6 +3,7 @@ export const METHODS: Readonly<Record<string, string>> = {
   'authenticator-notification': 'App notification',
   'authenticator-code': 'Authenticator app',
   'recovery-code': 'Recovery codes',
+  'teams-approval': 'Approval in Teams',
   sms: 'Text message',
   voice: 'Phone call',
   email: 'E-mail',

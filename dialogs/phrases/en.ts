@@ -1,3 +1,4 @@
+import { enApproval } from './en-approval.js';
 import { enEnding } from './en-endings.js';
 import { enEnroll } from './en-enroll.js';
 import { enSignIn } from './en-sign-in.js';
@@ -46,6 +47,7 @@ export const en: Phrases = {
   youChose: (button) => `You chose: ${button}`,
   answered: 'Answered.',
   noLongerNeeded: 'No longer needed.',
+  approval: enApproval,
   form: {
     send: 'Continue',
     missing: 'Please type it here, or choose another button.',
@@ -75,6 +77,8 @@ export const en: Phrases = {
       case 'saved-code':
         return 'Type one of the recovery codes you saved. Each works once.';
       case 'approve':
+        if (method === 'teams-approval')
+          return `I have asked you in Microsoft Teams. Type this number there: **${question.match}**\n\nThe request waits for one minute.`;
         return `I have asked your phone${question.device === '' ? '' : ` (${question.device})`}. Type this number there: **${question.match}**\n\nNothing there? Open the approver app yourself. The request waits for one minute.`;
       case 'call':
         return `I am calling the phone${question.sentTo === '' ? ' we have on file' : ` ending in ${question.sentTo}`}. Answer it and press the # key.`;

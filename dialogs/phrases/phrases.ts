@@ -1,5 +1,6 @@
 import type { MethodId, Question } from '../../src/methods/method.js';
 import type { Ask, Ending, Note } from '../../src/reset/ask.js';
+import type { Answered, Asked } from '../approval-card.js';
 import type { Field } from '../utterance.js';
 import { en } from './en.js';
 import type { EnrollPhrases } from './enroll-phrases.js';
@@ -19,6 +20,15 @@ export interface Phrases {
   readonly youChose: (button: string) => string;
   readonly answered: string;
   readonly noLongerNeeded: string;
+  /** A request that a person answers in Teams for what was begun elsewhere. */
+  readonly approval: {
+    readonly asks: (asked: Asked) => readonly string[];
+    readonly number: string;
+    readonly missing: string;
+    readonly approve: string;
+    readonly deny: string;
+    readonly answered: { readonly [outcome in Answered]: string };
+  };
   readonly form: {
     readonly send: string;
     readonly missing: string;

@@ -17,7 +17,7 @@ import { conversationReferences, type Identity, identityIn, type Person } from '
 import { refusals } from './teams/refusals.js';
 import { signingKeys } from './teams/signing-keys.js';
 import { connectorTransport, type Pause } from './teams/transport.js';
-import { callerOf, turns } from './teams/turns.js';
+import { type AnswerValue, callerOf, turns } from './teams/turns.js';
 
 interface Parts {
   readonly settings: TeamsSettings;
@@ -30,6 +30,8 @@ interface Parts {
   readonly references: References;
   /** The id of the directory account of a person in Teams. @throws when the directory cannot be asked */
   readonly accountOf: (identity: Identity) => Promise<string | undefined>;
+  /** Answers a value that is no part of the conversation; what it gives takes the place of the card. */
+  readonly answers?: AnswerValue | undefined;
   /** The bot's own access tokens; by default from Microsoft with the credential of the settings. */
   readonly accessToken?: AccessToken | undefined;
   /** How the connector's pauses are waited for. */
@@ -46,7 +48,7 @@ export interface CloudChannel {
    */
   notify(person: Person, message: Partial<Activity>): Promise<boolean>;
   /** Who has that directory account in Teams, if they have written there or installed the app. */
-  personOf(accountId: string): Promise<Person | undefined>;
+  personOf(accountId: string): Promise<(Person & { readonly locale: string }) | undefined>;
 }
 
 /** Opens `POST /api/messages` for Teams. Call it only where `teamsSettings` gave settings. */
@@ -60,7 +62,7 @@ export function teamsChannel(parts: Parts): CloudChannel {
       ? loopbackGate()
       : gate({ ...settings, clock, keys: signingKeys({ ...settings.cloud, clock, onFault: keysFault(onFault) }) });
   const refused = refusals({ log, clock, registry: parts.registry });
-  const turn = turns({ settings, keyring, claims, run, clock, references, adapter });
+  const turn = turns({ settings, keyring, claims, run, clock, references, adapter, answers: parts.answers });
 
   const receive = async (knock: Knock, body: unknown): Promise<Reply> => {
     const pass = await door.admit(knock);
@@ -109,7 +111,8 @@ export function teamsChannel(parts: Parts): CloudChannel {
     notify,
     async personOf(accountId) {
       const reference = await references.forAccount(accountId);
-      return reference && identityIn(reference);
+      const person = reference && identityIn(reference);
+      return person && { ...person, locale: reference.locale };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Enrollment, MethodId, MethodTraits } from '../methods/method.js';
+import type { Enrollment, Method, MethodId, MethodTraits } from '../methods/method.js';
 import { methodId } from '../methods/traits.js';
 import type { Choice } from '../proving/inquiry.js';
 import { onFile } from '../proving/on-file.js';
@@ -14,6 +14,10 @@ const LEVEL: Readonly<Record<MethodTraits['family'], number>> = {
   knowledge: 0,
 };
 
+/** What is answered in a channel proves no more than a session there. */
+const mayProve = (method: Method | undefined): boolean =>
+  method !== undefined && method.traits.answeredIn === undefined;
+
 /**
  * What the second proof may be: one of the strongest registered methods; where there is none, a code to the phone on file;
  * where there is none either, questions, or nothing. What is still cooling neither helps nor hinders: whoever registered
@@ -22,7 +26,7 @@ const LEVEL: Readonly<Record<MethodTraits['family'], number>> = {
 export async function secondProofs(world: EnrollWorld, session: Known): Promise<readonly Choice[]> {
   const now = world.clock();
   const usable = (await world.enrollments.list(session.who.accountId)).filter(
-    ({ method, usableFrom }) => usableFrom <= now && world.methods.has(method),
+    ({ method, usableFrom }) => usableFrom <= now && mayProve(world.methods.get(method)),
   );
   const levelOf = ({ method }: Enrollment): number => {
     const family = world.methods.get(method)?.traits.family;

@@ -13,7 +13,7 @@ const DENY_MS = 15 * 60_000;
 /** How long an answer waits to be picked up by its conversation. */
 const PICK_UP_MS = 2 * 60_000;
 
-const request = z.strictObject({
+export const request = z.strictObject({
   id: z.string(),
   accountId: z.string(),
   login: z.string(),

@@ -33,7 +33,8 @@ export interface ApproverNeeds {
   readonly later?: ((ms: number, work: () => void) => void) | undefined;
 }
 
-const timer = (ms: number, work: () => void): void => {
+/** A timer of this process. */
+export const timer = (ms: number, work: () => void): void => {
   setTimeout(work, ms).unref();
 };
 

@@ -12,6 +12,11 @@ export interface MethodTraits {
   readonly rank: number;
   /** Chance that one random guess passes (two accepted time steps of six digits: 2e-6). */
   readonly guessOdds: number;
+  /**
+   * The channel in which it is answered: it is not asked in a conversation there, not for registration, and not of
+   * privileged accounts, because whoever holds a session there holds it too.
+   */
+  readonly answeredIn?: 'msteams' | undefined;
   /** One a person: registering it again takes the place of the earlier one. */
   readonly single?: boolean | undefined;
 }

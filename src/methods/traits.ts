@@ -8,11 +8,8 @@ const traits = (
   family: MethodTraits['family'],
   rank: number,
   guessOdds: number,
-  single = false,
-): readonly [MethodId, MethodTraits] => [
-  methodId(name),
-  { id: methodId(name), family, rank, guessOdds, ...(single ? { single } : {}) },
-];
+  more: Pick<MethodTraits, 'single' | 'answeredIn'> = {},
+): readonly [MethodId, MethodTraits] => [methodId(name), { id: methodId(name), family, rank, guessOdds, ...more }];
 
 /**
  * Every method the product knows, strongest first, whether or not this installation can ask it.
@@ -23,11 +20,12 @@ const traits = (
 export const allTraits: ReadonlyMap<MethodId, MethodTraits> = new Map([
   traits('authenticator-notification', 'app', 1, 1 / 90),
   traits('authenticator-code', 'app', 2, 2e-6),
-  traits('recovery-code', 'saved', 3, 10 / 2 ** 80, true),
+  traits('recovery-code', 'saved', 3, 10 / 2 ** 80, { single: true }),
   traits('sms', 'phone', 4, 1e-8),
   traits('voice', 'phone', 5, 0),
   traits('email', 'mailbox', 6, 1e-8),
-  traits('security-questions', 'knowledge', 9, 1e-2, true),
+  traits('teams-approval', 'app', 7, 1 / 90, { single: true, answeredIn: 'msteams' }),
+  traits('security-questions', 'knowledge', 9, 1e-2, { single: true }),
 ]);
 
 /** What is known of a method by name. @throws TypeError for a name that is not in the list: a programming error. */

@@ -21,6 +21,8 @@ export function countable(file: PolicyFile, policy: Policy, traits: readonly Met
     .filter(({ id }) => policy.methods.includes(id))
     .filter((trait) => {
       if (trait.family === QUESTIONS) return questionsCount(file, policy);
+      // Whoever holds a session in a channel must not be halfway into an administrator's account.
+      if (trait.answeredIn !== undefined && policy.privileged) return false;
       if (isApproval(trait)) return approvalsCount(file, policy);
       return true;
     })

@@ -15,7 +15,7 @@ export async function choices(world: World, session: Known): Promise<readonly Ch
   const left = remaining(plan, passed, who.decoy ? pretended : registered);
   return methods
     .map((method) => ({ method, enrollments: left.filter((one) => one.method === method.traits.id) }))
-    .filter(({ enrollments }) => enrollments.length > 0)
+    .filter(({ method, enrollments }) => enrollments.length > 0 && method.traits.answeredIn !== session.channel)
     .sort((a, b) => a.method.traits.rank - b.method.traits.rank);
 }
 

@@ -48,6 +48,20 @@ const CASES: readonly (readonly [string, object, string, Level])[] = [
   ['code and notification for two gates', { gates: 2, methods: spelled('CN') }, 'methods', 'fault'],
   ['text and call for two gates', { gates: 2, methods: spelled('SV') }, 'methods', 'fault'],
   ['three gates of two kinds', { gates: 3, methods: spelled('CNSV') }, 'methods', 'fault'],
+  ['an approval in Teams', { gates: 2, methods: spelled('CTE') }, 'teams-approval', 'note'],
+  [
+    'an approval in Teams alone',
+    { gates: 1, methods: spelled('TE'), allowNotificationAlone: true },
+    'teams-approval',
+    'warning',
+  ],
+  [
+    'an approval in Teams as the strong one',
+    { gates: 2, methods: spelled('TS'), privileged: true },
+    'methods',
+    'fault',
+  ],
+  ['an approval in Teams and the app', { gates: 2, methods: spelled('CT') }, 'methods', 'fault'],
   ['only the telephone', { gates: 1, methods: spelled('SV') }, 'sms-restricted', 'fault'],
   ['the telephone and another', { gates: 1, methods: spelled('SE') }, 'sms-restricted', 'note'],
   [

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type Activity, ActivityTypes, BotAdapter, type ResourceResponse, TurnContext } from 'botbuilder';
 import { generateSync } from 'otplib';
 import { z } from 'zod';
+import { chatsIn } from '../../src/ask-in-teams.js';
 import type { Channel, RunTurn } from '../../src/channels/channel.js';
+import type { CloudChannel } from '../../src/channels/cloud.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { keyring as keyringOf, newId } from '../../src/crypto.js';
 import type { Directory } from '../../src/directories/directory.js';
@@ -49,7 +51,7 @@ export interface House {
   /** Channels beside the chats of this house: conversations that are theirs are moved on there. */
   readonly channels: Channel[];
   /** Where people are told beside mail and text. */
-  readonly told: { tell: TellInChat };
+  readonly told: { tell: TellInChat; teams: CloudChannel | undefined };
   /** Messages on the simulated phone, newest last. */
   phone(to?: string): Promise<readonly Delivered[]>;
   /** The code an authenticator app of that account shows now. */
@@ -104,9 +106,10 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     carriers: { senders: [box], outbox: box, waker: options.waker && simulatedWaker(options.waker, box) },
     nudge: (key) => nudge(key),
     tell: (account, wording) => told.tell(account, wording),
+    teamsChats: chatsIn(() => told.teams),
     pace: options.pace ?? (async () => undefined),
   };
-  const told: House['told'] = { tell: async () => undefined };
+  const told: House['told'] = { tell: async () => undefined, teams: undefined };
   const mind = makeMind(adapters);
   const { world } = mind;
   let run: RunTurn = makeVoice(adapters, mind);

@@ -17,6 +17,7 @@ export const LETTERS: Readonly<Record<string, MethodId>> = {
   V: methodId('voice'),
   E: methodId('email'),
   Q: methodId('security-questions'),
+  T: methodId('teams-approval'),
 };
 
 export const spelled = (letters: string): readonly MethodId[] =>

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TurnContext } from 'botbuilder';
 import pino from 'pino';
+import { approvalAnswers } from '../../src/ask-in-teams.js';
 import type { RunTurn } from '../../src/channels/channel.js';
 import { teamsChannel } from '../../src/channels/cloud.js';
 import { type BotChannel, type Cloud, clouds } from '../../src/channels/teams/clouds.js';
@@ -98,12 +99,14 @@ export async function openDoor(options: DoorOptions = {}) {
       if (directory.down) throw new DirectoryUnavailable('The directory is down.');
       return directory.accounts.get(objectId);
     },
+    answers: home?.mind.teamsApprovals && approvalAnswers(home.mind.teamsApprovals, home.world.recognise),
     run: options.run ?? home?.run ?? echo,
     log,
     clock,
     pause: async (ms) => void pauses.push(ms),
   });
   home?.channels.push(teams.channel);
+  if (home) home.told.teams = teams;
   const server = createHttpServer({
     routes: teams.routes,
     log: pino({ level: 'silent' }),

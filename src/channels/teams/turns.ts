@@ -1,4 +1,4 @@
-import type { TurnContext } from 'botbuilder';
+import type { Activity, TurnContext } from 'botbuilder';
 import type { Keyring } from '../../crypto.js';
 import type { Reply } from '../../http/messages.js';
 import type { Caller } from '../../reset/ask.js';
@@ -9,13 +9,20 @@ import type { TeamsAdapter } from './adapter.js';
 import type { TeamsSettings } from './env.js';
 import { type Inbound, toActivity } from './inbound.js';
 import { membership } from './members.js';
-import { type ConversationReferences, identityIn, type Reference } from './references.js';
+import { type ConversationReferences, type Identity, identityIn, type Reference } from './references.js';
 import { type ChannelSentence, channelSentence } from './sentences.js';
 import { visitorIn } from './visitor.js';
 
 /** Security catalogue CNV-9. */
 const REPEAT_MS = 24 * 3_600_000;
 const OK: Reply = { status: 200 };
+
+/** Undefined for every value that is the conversation's. */
+export type AnswerValue = (
+  identity: Identity,
+  value: unknown,
+  locale: string,
+) => Promise<Partial<Activity> | undefined>;
 
 interface Parts {
   readonly settings: TeamsSettings;
@@ -25,6 +32,7 @@ interface Parts {
   readonly clock: Clock;
   readonly references: ConversationReferences;
   readonly adapter: TeamsAdapter;
+  readonly answers?: AnswerValue | undefined;
 }
 
 /** What is done about an activity that the gate let in. Kinds nobody waits for are answered 200 and forgotten. */
@@ -52,7 +60,7 @@ export function callerOf(reference: Reference): Caller {
 
 type Turn = (context: TurnContext, activity: Inbound) => Promise<void>;
 
-function teamsTurn({ settings, keyring, claims, run, clock, references, adapter }: Parts): Turn {
+function teamsTurn({ settings, keyring, claims, run, clock, references, adapter, answers }: Parts): Turn {
   const tenants = settings.kind === 'bot' ? settings.tenants : undefined;
   const memberOf = membership({ clock });
   const decline = async (context: TurnContext, activity: Inbound, sentence: ChannelSentence): Promise<void> => {
@@ -79,9 +87,21 @@ function teamsTurn({ settings, keyring, claims, run, clock, references, adapter 
     const userPrincipalName = found?.kind === 'member' ? found.userPrincipalName : undefined;
     const reference = { ...referenceOf(activity, key, 'msteams'), tenantId, objectId, userPrincipalName };
     await references.remember(reference);
+    if (activity.type === 'message' && activity.value !== undefined && answers) {
+      const reply = await answers(identityIn(reference) ?? visitor, activity.value, reference.locale);
+      // It answers a repetition as one; said twice it would be a second message.
+      if (reply && !(await firstTime(claims, keyring, activity))) return;
+      if (reply) return settle(context, reply, activity.replyToId);
+    }
     const greets = installed === 'add' && (await firstTime(claims, keyring, activity));
     if (activity.type === 'message' || greets) await run(context, callerOf(reference));
   };
+}
+
+/** In the place of the card where it is known, else as a message. */
+async function settle(context: TurnContext, reply: Partial<Activity>, cardId: string | undefined): Promise<void> {
+  if (cardId === undefined) await context.sendActivity(reply);
+  else await context.updateActivity({ ...reply, id: cardId });
 }
 
 /** Azure Direct Line: people nobody knows, under the random ids that our server gave them with their tokens. */

@@ -13,6 +13,7 @@ const purposes: Readonly<Record<Occasion['purpose'], (login: string) => string>>
 
 const methods: Readonly<Record<string, string>> = {
   'authenticator-notification': 'app notification',
+  'teams-approval': 'approval in Teams',
   'authenticator-code': 'authenticator app',
   'recovery-code': 'recovery code',
   sms: 'text message',
