@@ -96,6 +96,16 @@ describe('the page of new recovery codes', { timeout: 60_000 }, () => {
     await here.context.close();
   });
 
+  it('people who came from Teams are told that the chat goes on there', async () => {
+    const { codes } = await newSheet();
+    const here = await visit(browser, `${server.origin}/codes/${await sheets.lay('t', { codes, login }, 't.1')}`);
+    await here.page.getByRole('button', { name: 'Show my codes' }).click();
+    await here.page.getByRole('button', { name: 'I have saved them' }).click();
+    await here.page.getByText('Your chat goes on in Microsoft Teams').waitFor();
+    expect(await here.page.getByRole('link').count()).toBe(0);
+    await here.context.close();
+  });
+
   it('shows no code to link previews, scanners, other sites and other browsers', async () => {
     const { codes, address } = await newSheet();
     for (let round = 0; round < 20; round++) {

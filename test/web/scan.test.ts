@@ -4,7 +4,7 @@ import { scanRoutes } from '../../src/http/scan.js';
 import { launchChromium } from '../support/chromium.js';
 import { scanInMemory } from '../support/doors.js';
 import { needing } from '../support/machine.js';
-import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-server.js';
+import { isClean, LOOKS, looksRight, opened, pageServer, post, visit } from '../support/page-server.js';
 import { readQr } from '../support/qr.js';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -56,6 +56,22 @@ describe('the page with a code to scan', { timeout: 60_000 }, () => {
     const other = await visit(browser, link);
     await other.page.getByRole('heading', { name: 'nothing to scan' }).waitFor();
     await Promise.all([here.context.close(), other.context.close()]);
+  });
+
+  it('shows no key to link previews, scanners, other sites and other browsers', async () => {
+    const link = address();
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const answer = await fetch(link, { method });
+      expect([answer.status, (await answer.text()).includes('GEZD')]).toEqual([200, false]);
+    }
+    expect((await post(link, {}, { origin: 'https://evil.example' })).status).toBe(403);
+    const mine = await opened(link);
+    expect(mine.html).toContain('GEZD');
+    const other = await fetch(link);
+    expect([other.status, (await other.text()).includes('GEZD')]).toEqual([410, false]);
+    // There is nothing to send.
+    expect((await post(link, { csrf: 'x', uri: 'y' }, { cookie: mine.cookie })).status).toBe(403);
+    expect(server.logged.join()).not.toContain(SECRET);
   });
 
   it('opens the app of the same phone, and copies the key', async () => {

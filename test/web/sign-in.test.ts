@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInRoutes } from '../../src/http/sign-in.js';
-import type { SignInView } from '../../src/sign-in/door.js';
 import { launchChromium } from '../support/chromium.js';
 import { signInInMemory } from '../support/doors.js';
 import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-server.js';
