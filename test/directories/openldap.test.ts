@@ -156,6 +156,21 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
     await new Promise((resolve) => elsewhere.close(resolve));
   });
 
+  it.each(['vale, iris (r&d) * #1', 'back\\slash <é;ü>=', 'ирис 🐎'])(
+    'a name that has to be escaped hides nobody from the group that protects: %j',
+    async (uid) => {
+      made += 1;
+      const dn = await slapd.add({ uid, password: OLD, attributes: { mail: `odd${made}@contoso.example` } });
+      await slapd.addGroup('admin', [await slapd.addGroup(`odd (${made}) *, "y" \\ é`, [dn])]);
+      const account = await found(`odd${made}@contoso.example`);
+      expect(account).toMatchObject({ login: uid, isProtected: true });
+      expect(await refusal(directory.setPassword(account, NEW))).toBeInstanceOf(AccountRefused);
+      expect(await slapd.bind(dn, OLD)).toBe(true);
+      await slapd.admin.del(`cn=admin,ou=groups,${slapd.baseDn}`);
+      expect((await found(`odd${made}@contoso.example`)).isProtected).toBe(false);
+    },
+  );
+
   it('groups that contain each other end the search, not the server', async () => {
     const { uid, dn } = await someone();
     const one = await slapd.addGroup('one', [dn]);

@@ -20,6 +20,8 @@ const SNAPSHOT = join(tmpdir(), 'reset-assistant-samba-3.tar.gz');
 
 export interface SambaPerson {
   readonly name: string;
+  /** Common name, when it differs. */
+  readonly cn?: string;
   readonly password: string;
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -189,8 +191,8 @@ export async function startSamba(): Promise<Samba> {
       timeoutMs: 5000,
       poolSize: 8,
     },
-    async add({ name, password, attributes = {} }) {
-      const dn = `CN=${name},OU=Staff,${BASE}`;
+    async add({ name, cn = name, password, attributes = {} }) {
+      const dn = `CN=${inDn(cn)},OU=Staff,${BASE}`;
       await admin.add(dn, [
         ...Object.entries({
           objectClass: 'user',
@@ -205,8 +207,8 @@ export async function startSamba(): Promise<Samba> {
     },
     replace: (dn, attribute, values) => admin.modify(dn, change('replace', attribute, values)),
     async addGroup(name) {
-      const dn = `CN=${name},CN=Users,${BASE}`;
-      const values = { objectClass: 'group', sAMAccountName: name };
+      const dn = `CN=${inDn(name)},CN=Users,${BASE}`;
+      const values = { objectClass: 'group', sAMAccountName: name.replace(/[^\w -]/g, '') };
       await admin.add(
         dn,
         Object.entries(values).map(([type, value]) => new Attribute({ type, values: [value] })),
@@ -268,6 +270,10 @@ export async function startSamba(): Promise<Samba> {
   };
   return samba;
 }
+
+/** As part of a DN (RFC 4514 §2.4). */
+const inDn = (text: string): string =>
+  text.replace(/["+,;<>\\#=]/g, (character) => `\\${character}`).replace(/^ | $/g, '\\ ');
 
 const UNICODE_PWD = 0x9005a;
 

@@ -54,6 +54,9 @@ export interface SlapdOptions {
   readonly safeModify?: boolean;
 }
 
+/** As part of a DN (RFC 4514 §2.4). */
+const inDn = (text: string): string => text.replace(/["+,;<>\\#=]/g, (character) => `\\${character}`);
+
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -187,7 +190,7 @@ export async function startSlapd({ access = '=w', safeModify = false }: SlapdOpt
       poolSize: 8,
     },
     async add({ uid, password, kind = 'person', attributes = {} }) {
-      const dn = `uid=${uid},ou=people,${BASE}`;
+      const dn = `uid=${inDn(uid)},ou=people,${BASE}`;
       uidNumber += 1;
       const posix = { uidNumber: String(uidNumber), gidNumber: '500', homeDirectory: `/home/${uid}` };
       const shape = kind === 'posix' ? { cn: uid, ...posix } : { cn: uid, sn: uid };
@@ -201,7 +204,7 @@ export async function startSlapd({ access = '=w', safeModify = false }: SlapdOpt
       return dn;
     },
     async addGroup(name, members) {
-      const dn = `cn=${name},ou=groups,${BASE}`;
+      const dn = `cn=${inDn(name)},ou=groups,${BASE}`;
       await admin.add(dn, [
         attribute('objectClass', ['groupOfNames']),
         attribute('cn', [name]),

@@ -47,7 +47,11 @@ export const isPrivilegedSid = (sid: string): boolean =>
   PRIVILEGED_BUILTIN.has(sid) ||
   (sid.startsWith('S-1-5-21-') && PRIVILEGED_RIDS.has(Number(sid.slice(sid.lastIndexOf('-') + 1))));
 
-/** All groups of an entry. memberOf leaves out the primary group, so that is asked for by its SID. */
+/**
+ * All groups of an entry: by name as far as we may look, and by SID as the controller itself counts them at a sign-in
+ * (tokenGroups, MS-ADTS §3.1.1.4.5.19), those of other domains and those hidden from us included. memberOf leaves out the
+ * primary group, so that is asked for by its SID.
+ */
 export async function groupsOf(connection: LdapConnection, domainBase: string, entry: LdapEntry): Promise<Groups> {
   const primary = primarySid(entry);
   const [primaryGroup] = primary ? await search(connection, domainBase, is('objectSid', sidBytes(primary)), 1) : [];
@@ -59,9 +63,16 @@ export async function groupsOf(connection: LdapConnection, domainBase: string, e
     0,
   );
   const found = primaryGroup ? [primaryGroup, ...nested] : nested;
+  const [counted] = await connection.search(entry.dn, {
+    scope: 'base',
+    attributes: ['tokenGroups'],
+    binary: ['tokenGroups'],
+    limit: 1,
+  });
+  const sids = [...found.flatMap((group) => group.bytes('objectSid')), ...(counted?.bytes('tokenGroups') ?? [])];
   return {
     names: [...new Set(found.map((group) => group.text('sAMAccountName') ?? group.text('cn') ?? group.dn))],
-    sids: found.flatMap((group) => group.bytes('objectSid').map(sidText)),
+    sids: [...new Set(sids.map(sidText))],
   };
 }
 

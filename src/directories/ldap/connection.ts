@@ -2,6 +2,7 @@
 import { isIP, connect as tcpConnect } from 'node:net';
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { Control, Filter } from 'ldapts';
+import { isOneMessage } from './ber.js';
 import { LdapEntry } from './entry.js';
 import { LdapLost, LdapRefusal } from './failure.js';
 import type { LdapFilter } from './filter.js';
@@ -67,17 +68,30 @@ export async function connectLdap(url: string, settings: ConnectSettings): Promi
     rejectUnauthorized: true,
   };
   const sockets: { destroy(): unknown }[] = [];
+  const inTheClear: Buffer[] = [];
   let encrypted: TLSSocket | undefined;
   const client = new lib.Client({
     url,
     timeout: settings.timeoutMs,
     connectTimeout: settings.connectTimeoutMs,
     ...(protocol === 'ldaps:' && { tlsOptions: secure }),
-    createConnection: recorded(tcpConnect, (socket) => sockets.push(socket)),
-    createSecureConnection: recorded(tlsConnect, (socket) => {
+    createConnection: recorded(tcpConnect, (socket) => {
       sockets.push(socket);
-      encrypted = socket;
+      socket.on('data', (bytes) => inTheClear.push(bytes));
     }),
+    createSecureConnection: recorded(
+      tlsConnect,
+      (socket) => {
+        sockets.push(socket);
+        encrypted = socket;
+      },
+      () => {
+        // The library keeps what came with the answer to StartTLS and takes it for the beginning of what comes encrypted.
+        if (protocol === 'ldap:' && !isOneMessage(Buffer.concat(inTheClear))) {
+          throw new LdapLost(`${url} or somebody on the way said more before the encryption than was asked.`);
+        }
+      },
+    ),
   });
   let usable = true;
   const close = (): void => {
@@ -171,8 +185,13 @@ const LAST_SERVER_CODE = 80;
 type Lib = typeof import('ldapts');
 
 /** The named border of the library: its connect functions are overloaded, and only their result matters here. */
-function recorded<F extends (...args: never[]) => unknown>(connect: F, keep: (socket: ReturnType<F>) => void): F {
+function recorded<F extends (...args: never[]) => unknown>(
+  connect: F,
+  keep: (socket: ReturnType<F>) => void,
+  check: () => void = () => {},
+): F {
   return ((...args: Parameters<F>) => {
+    check();
     const socket = connect(...args) as ReturnType<F>;
     keep(socket);
     return socket;
