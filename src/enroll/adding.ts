@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
 import type { Begun, Challenge, MethodId, Question } from '../methods/method.js';
+import { giveBack } from '../proving/give-back.js';
 import { TRIES } from '../proving/subject.js';
 import { newSecret } from '../reset/password-link.js';
 import { issued } from '../sign-in/sign-in.js';
@@ -178,8 +179,8 @@ async function settle(world: EnrollWorld, session: Phase<'confirm'>, reply: stri
     return confirmStep(world, next, isScan ? { kind: 'wrong-code', triesLeft } : { kind: 'wrong', triesLeft });
   }
   if (!('next' in outcome)) {
-    // What was sent has been answered. A refund that is lost costs the person a pause.
-    if (!isScan) world.throttle.refund(world.budgets.unanswered(session.who.person)).catch(() => undefined);
+    // What was sent has been answered.
+    if (!isScan) giveBack(world, world.budgets.unanswered(session.who.person));
     return store(world, session, outcome);
   }
   const isSame = outcome.next.question.kind === challenge.question.kind && !isScan;

@@ -1,6 +1,7 @@
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
 import type { Budget } from '../stores/ports.js';
+import { giveBack } from './give-back.js';
 import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
 import { lock } from './lock.js';
 import { shown } from './put.js';
@@ -49,18 +50,14 @@ export async function compare(
     await recordOf(world, inquiry, 'excess_rate_limit_exceeded', spent.reason, active.method);
     return { kind: 'refused', reason: spent.reason, retryAt: spent.retryAt };
   }
-  const giveBack = (more: readonly Budget[] = []): void => {
-    const back = [...(spent ? budgets : []), ...more];
-    // Travels with the turn's own save. A refund that is lost costs the person one try; it never lends one.
-    if (back.length > 0) world.throttle.refund(back).catch(() => undefined);
-  };
+  const back = (more: readonly Budget[] = []): void => giveBack(world, [...(spent ? budgets : []), ...more]);
   const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
     if (error instanceof MethodUnavailable) return undefined;
     throw error;
   });
   if (!checked) {
     await recordOf(world, inquiry, 'authn_token_created', 'unavailable', active.method);
-    giveBack();
+    back();
     return { kind: 'unavailable' };
   }
   const [verdict, matched] = checked;
@@ -70,19 +67,19 @@ export async function compare(
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
     if (choice && prompts(choice)) await forget(world, world.budgets.push(who.person));
-    giveBack(choice && carries(choice) ? world.budgets.unanswered(who.person) : []);
+    back(choice && carries(choice) ? world.budgets.unanswered(who.person) : []);
     return {
       kind: 'passed',
       proof: { method: active.method, enrollmentId: matched.id, proof: matched.proof },
     };
   } else if (verdict === 'pending') {
-    giveBack();
+    back();
     return { kind: 'pending' };
   } else if (verdict === 'denied') {
     await recordOf(world, inquiry, 'authn_login_fail', 'denied', active.method);
     return { kind: 'denied' };
   } else if (typeof verdict === 'object') {
-    giveBack();
+    back();
     return { kind: 'more', active: { ...active, challenge: shown(inquiry, verdict.next) } };
   }
   // Answered elsewhere: the try is taken now that it has failed.

@@ -13,11 +13,11 @@ export async function unlock(world: World, session: Phase<'choose'>, account: Ac
   const other = otherLock(account.state);
   if (other) {
     await record(world, session, 'user_updated', other);
-    await giveBackSession(world, session);
+    giveBackSession(world, session);
     return show(world, ended(session, other));
   }
   if (!(await lift(world, session, account))) return show(world, ended(session, 'refused'));
-  await giveBackSession(world, session);
+  giveBackSession(world, session);
   const step = await show(
     world,
     ended(session, account.state.passwordExpired ? 'unlocked-password-expired' : 'unlocked'),

@@ -3,6 +3,7 @@ import type { Account, Directory } from '../directories/directory.js';
 import type { Enrollment, Method, MethodId } from '../methods/method.js';
 import type { Announcer } from '../notices/announcer.js';
 import type { Goal } from '../policy/plan.js';
+import { giveBack } from '../proving/give-back.js';
 import * as proving from '../proving/inquiry.js';
 import type { Recognise } from '../proving/recognise.js';
 import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
@@ -51,9 +52,8 @@ export interface World {
 }
 
 /** A session that came to its end does not count against the person. */
-export async function giveBackSession(world: Pick<World, 'throttle' | 'budgets'>, { who }: Known): Promise<void> {
-  await world.throttle.refund(world.budgets.session(who.person).slice(0, 1));
-}
+export const giveBackSession = (world: Pick<World, 'throttle' | 'budgets'>, { who }: Known): void =>
+  giveBack(world, world.budgets.session(who.person).slice(0, 1));
 
 /** One audit record of a transition; nothing else may happen when it cannot be written. */
 export async function record(

@@ -82,7 +82,7 @@ async function settle(world: WriteWorld, session: Phase<'password'>, outcome: Se
   });
   const event = outcome.kind === 'done' ? 'authn_password_change' : 'authn_password_change_fail';
   await record(world, session, event, outcome.kind);
-  if (outcome.kind === 'done') await giveBackSession(world, session);
+  if (outcome.kind === 'done') giveBackSession(world, session);
   if (next.phase === 'ended' && kept === true) void world.nudge(session.conversation);
 }
 

@@ -1,6 +1,7 @@
 import type { Keyring } from '../crypto.js';
 import type { Account, Directory } from '../directories/directory.js';
 import type { Announcer } from '../notices/announcer.js';
+import { giveBack } from '../proving/give-back.js';
 import { lock } from '../proving/lock.js';
 import type { Budgets } from '../reset/budgets.js';
 import type { Pace } from '../reset/pace.js';
@@ -126,9 +127,9 @@ async function attempt(
     const paced = spent.reason === 'used-up' ? await world.throttle.spend(world.budgets.pace(person)) : spent;
     return paced.kind === 'refused' ? { kind: 'too-soon', retryAt: paced.retryAt } : { kind: 'wrong' };
   }
-  const isRight = await verified(world, account, password, () => world.throttle.refund(budgets));
+  const isRight = await verified(world, account, password, () => giveBack(world, budgets));
   if (account && isRight) {
-    await world.throttle.refund(budgets);
+    giveBack(world, budgets);
     await noted('authn_login_success', 'sign-in');
     return account;
   }
@@ -145,13 +146,13 @@ async function verified(
   { directory }: SignInWorld,
   account: Account | undefined,
   password: string,
-  giveBack: () => Promise<void>,
+  unanswered: () => void,
 ): Promise<boolean> {
   if (!account || account.state.disabled || account.state.expired || password === '') return false;
   try {
     return await directory.verifyPassword(account, password);
   } catch (error) {
-    await giveBack();
+    unanswered();
     throw error;
   }
 }

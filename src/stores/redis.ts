@@ -3,6 +3,7 @@ import type { Keyring } from '../crypto.js';
 import { ConfigInvalid } from '../errors.js';
 import type { LiveStore } from './ports.js';
 import { redisAddress } from './redis/address.js';
+import { Beside } from './redis/beside.js';
 import { redisClaims } from './redis/claims.js';
 import { connected, type RedisClient, redisClient } from './redis/connection.js';
 import { redisConversations } from './redis/conversations.js';
@@ -24,7 +25,9 @@ export async function redisStore(options: {
   if (!address) throw new ConfigInvalid(['REDIS_URL: expected an address of Redis, got something else']);
   const client = await redisClient(address, 'commands', log);
   const subscriber = await redisClient(address, 'subscriber', log);
+  const beside = new Beside();
   const close = async (): Promise<void> => {
+    beside.leave();
     await Promise.all([ended(client), ended(subscriber)]);
   };
   try {
@@ -36,8 +39,8 @@ export async function redisStore(options: {
     throw error;
   }
   return {
-    conversations: redisConversations(client, subscriber, keyring),
-    throttle: redisThrottle(client),
+    conversations: redisConversations(client, subscriber, keyring, beside),
+    throttle: redisThrottle(client, beside),
     claims: redisClaims(client, keyring),
     async ping() {
       const startedAt = performance.now();

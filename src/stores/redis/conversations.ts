@@ -3,6 +3,7 @@ import type { Keyring } from '../../crypto.js';
 import { HoldLost } from '../../errors.js';
 import { KEPT_MS, MAX_LINES, PATIENCE_MS, SEEN_MS } from '../lifetimes.js';
 import type { ConversationRecord, Conversations } from '../ports.js';
+import type { Beside } from './beside.js';
 import type { RedisClient } from './connection.js';
 import { ask, evaluate } from './evaluate.js';
 import { keepHold, letGo, takeHold } from './hold.js';
@@ -21,7 +22,12 @@ function recordIn(sealed: Buffer | null, sealing: Sealing): ConversationRecord |
   return parsed?.success ? { voice: parsed.data.voice, mind: parsed.data.mind } : undefined;
 }
 
-export function redisConversations(client: RedisClient, subscriber: RedisClient, keyring: Keyring): Conversations {
+export function redisConversations(
+  client: RedisClient,
+  subscriber: RedisClient,
+  keyring: Keyring,
+  beside: Beside,
+): Conversations {
   const queue = new Queue();
   const recordSealing = (key: string): Sealing => sealingFor(keyring, `conversation-record|${key}`);
   const lineSealing = (key: string): Sealing => sealingFor(keyring, `conversation-line|${key}`);
@@ -72,6 +78,7 @@ export function redisConversations(client: RedisClient, subscriber: RedisClient,
         });
         const sealed = record ? recordSealing(key).seal({ voice: record.voice, mind: record.mind }) : '';
         const values = [held.token, sealed, KEPT_MS, SEEN_MS, names.channel, MAX_LINES];
+        beside.leave();
         const saved = await evaluate(
           client,
           COMMIT,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Throttle } from '../ports.js';
+import type { Beside } from './beside.js';
 import type { RedisClient } from './connection.js';
 import { ask, evaluate } from './evaluate.js';
 import { throttleKey } from './keys.js';
@@ -19,7 +20,7 @@ const spendReply = z.union([
 ]);
 
 /** Counters on Redis's own clock, changed by scripts only. */
-export function redisThrottle(client: RedisClient): Throttle {
+export function redisThrottle(client: RedisClient, beside: Beside): Throttle {
   return {
     async spend(budgets) {
       const keys = budgets.map(({ key }) => throttleKey(key));
@@ -31,12 +32,8 @@ export function redisThrottle(client: RedisClient): Throttle {
     },
     async refund(budgets) {
       const keys = budgets.map(({ key }) => throttleKey(key));
-      await evaluate(
-        client,
-        REFUND,
-        keys,
-        budgets.flatMap(({ limit, windowMs }) => [limit, windowMs]),
-      );
+      const values = budgets.flatMap(({ limit, windowMs }) => [limit, windowMs]);
+      await beside.add(() => evaluate(client, REFUND, keys, values));
     },
     async block(key, untilMs) {
       await evaluate(client, BLOCK, [throttleKey(key)], [untilMs]);
