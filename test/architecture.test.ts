@@ -81,6 +81,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   qr: [],
   cli: [
     'reset/budgets',
+    'reset/person',
+    'reset/world',
+    'enroll/changes',
+    'mind',
     'config',
     'adapters',
     'crypto',
