@@ -78,7 +78,10 @@ export type Spent =
 export interface Throttle {
   /** Takes one unit from every budget, or from none. `left` is the smallest rest. One round trip. @throws StoreUnavailable */
   spend(budgets: readonly Budget[]): Promise<Spent>;
-  /** Gives one unit back to each and lifts a block that this unit had caused. May wait for a moment, to travel with a turn's save. */
+  /**
+   * Gives one unit back to each and lifts a block that this unit had caused. It counts at once for whoever spends here, and a moment
+   * later, when it has travelled with a turn's save, everywhere. One that is lost stays taken; it never rejects.
+   */
   refund(budgets: readonly Budget[]): Promise<void>;
   /** Refuses every spend on this key until then. */
   block(key: string, untilMs: number): Promise<void>;

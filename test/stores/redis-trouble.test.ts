@@ -38,7 +38,6 @@ needing(['redis-server'], 'Redis in trouble', () => {
       const asked = [
         store.ping(),
         store.throttle.spend([budget]),
-        store.throttle.refund([budget]),
         store.claims.claim(newId(), 1000),
         store.claims.take(newId()),
         store.conversations.since(newId(), ''),

@@ -24,8 +24,6 @@ export interface Listener {
   until(what: RegExp): Promise<void>;
   /** How many messages of the bot have come. */
   said(): number;
-  /** The next message of the bot, at the very moment it comes. */
-  next(): Promise<void>;
   /** The close code, once the server has closed. */
   closed(): number | undefined;
   close(): void;
@@ -121,13 +119,10 @@ export class DirectLineClient {
     );
     const lines: Line[] = [];
     let code: number | undefined;
-    let told = (): void => undefined;
     const isMessage = (each: Line): boolean => each.from.id === BOT && each['type'] === 'message';
     socket.on('message', (data) => {
       const text = data.toString();
-      const come = text === '' ? [] : activitySet.parse(JSON.parse(text)).activities;
-      lines.push(...come);
-      if (come.some(isMessage)) told();
+      if (text !== '') lines.push(...activitySet.parse(JSON.parse(text)).activities);
     });
     socket.on('close', (why) => {
       code = why;
@@ -143,10 +138,6 @@ export class DirectLineClient {
           lines.some((each) => each.from.id === BOT && what.test(wordsOf(each))),
         ),
       said: () => lines.filter(isMessage).length,
-      next: () =>
-        new Promise((resolve) => {
-          told = resolve;
-        }),
       closed: () => code,
       close: () => socket.terminate(),
     };

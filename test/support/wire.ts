@@ -3,8 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A wire between a client and a local server that can be counted on, held still and cut. */
 export interface Wire {
   readonly port: number;
-  /** How often a client spoke after its server had answered (or at first): round trips on the socket. */
-  trips(): number;
+  /** What clients said, one text for each time they spoke after their server had answered (or at first): round trips on the socket. */
+  trips(): readonly string[];
   /** Swallows everything from now on, both ways: a server that hangs. */
   hold(): void;
   /** Breaks every connection; new ones are refused until `mend`. */
@@ -15,7 +15,7 @@ export interface Wire {
 
 export async function startWire(target: number): Promise<Wire> {
   const sockets = new Set<Socket>();
-  let trips = 0;
+  const trips: string[] = [];
   let state: 'open' | 'held' | 'cut' = 'open';
   const server = createServer((client) => {
     if (state === 'cut') {
@@ -24,7 +24,8 @@ export async function startWire(target: number): Promise<Wire> {
     }
     const upstream = connect(target, '127.0.0.1');
     let asking = false;
-    const join = (socket: Socket, other: Socket, passing: () => void): void => {
+    let trip = -1;
+    const join = (socket: Socket, other: Socket, passing: (bytes: Buffer) => void): void => {
       sockets.add(socket);
       socket.setNoDelay(true);
       socket.on('error', () => socket.destroy());
@@ -34,12 +35,14 @@ export async function startWire(target: number): Promise<Wire> {
       });
       socket.on('data', (bytes) => {
         if (state !== 'open') return;
-        passing();
+        passing(bytes);
         other.write(bytes);
       });
     };
-    join(client, upstream, () => {
-      if (!asking) trips += 1;
+    join(client, upstream, (bytes) => {
+      const said = bytes.toString('latin1');
+      if (!asking) trip = trips.push('') - 1;
+      trips[trip] += said;
       asking = true;
     });
     join(upstream, client, () => {

@@ -1,17 +1,14 @@
 /** Longer than the rest of a turn takes, the beat included at which answers leave. */
 const MOMENT_MS = 1000;
 
-/** What nobody has to wait for goes with the next save, or by itself a moment later: a round trip less. */
+/** What nobody waits for goes with the next save, or by itself a moment later: a round trip less. What does not arrive is lost. */
 export class Beside {
-  #waiting: (() => void)[] = [];
+  #waiting: (() => Promise<unknown>)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** Resolves when it was sent and answered. */
-  add<T>(send: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(() => send().then(resolve, reject));
-      this.#timer ??= setTimeout(() => this.leave(), MOMENT_MS);
-    });
+  add(send: () => Promise<unknown>): void {
+    this.#waiting.push(send);
+    this.#timer ??= setTimeout(() => this.leave(), MOMENT_MS);
   }
 
   /** Sends what waits, in this tick. */
@@ -20,6 +17,6 @@ export class Beside {
     this.#timer = undefined;
     const leaving = this.#waiting;
     this.#waiting = [];
-    for (const send of leaving) send();
+    for (const send of leaving) send().catch(() => undefined);
   }
 }

@@ -25,6 +25,8 @@ export function redisThrottle(client: RedisClient, beside: Beside): Throttle {
     async spend(budgets) {
       const keys = budgets.map(({ key }) => throttleKey(key));
       const values = budgets.flatMap((each) => [each.limit, each.windowMs, each.blockMs, each.pausesMs.join(',')]);
+      // What was given back here before counts here.
+      beside.leave();
       const reply = spendReply.parse(await evaluate(client, SPEND, keys, values));
       if (reply[0] === 1) return { kind: 'spent', left: reply[1] };
       const [, which, reason, retryAt] = reply;
@@ -33,7 +35,7 @@ export function redisThrottle(client: RedisClient, beside: Beside): Throttle {
     async refund(budgets) {
       const keys = budgets.map(({ key }) => throttleKey(key));
       const values = budgets.flatMap(({ limit, windowMs }) => [limit, windowMs]);
-      await beside.add(() => evaluate(client, REFUND, keys, values));
+      beside.add(() => evaluate(client, REFUND, keys, values));
     },
     async block(key, untilMs) {
       await evaluate(client, BLOCK, [throttleKey(key)], [untilMs]);
