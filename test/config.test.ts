@@ -158,6 +158,12 @@ const UNSAFE: readonly (readonly [string, Readonly<Record<string, string>>, stri
     { ...production, SMTP_URL: 'http://mail.example', MAIL_FROM: 'a@b.example' },
     'SMTP_URL',
   ],
+  [
+    'push keys that are no pair',
+    { ...production, VAPID_PUBLIC_KEY: 'B'.repeat(87), VAPID_PRIVATE_KEY: 'c'.repeat(43) },
+    'VAPID_PUBLIC_KEY',
+  ],
+  ['push services that are addresses', { ...production, PUSH_SERVICES: 'https://push.example/' }, 'PUSH_SERVICES'],
   ['half a pair of push keys', { ...production, VAPID_PUBLIC_KEY: 'B'.repeat(87) }, 'VAPID_PRIVATE_KEY'],
   [
     'Teams without a credential',
