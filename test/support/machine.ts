@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { programAt } from './programs.js';
@@ -27,8 +28,33 @@ export function needing(programs: readonly string[], title: string, suite: () =>
   });
 }
 
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
+/** Where test processes note the ports they have been given: the system gives a closed one out again at once. */
+const NOTED = join(tmpdir(), 'reset-assistant-ports');
+const NOTED_MS = 10 * 60_000;
+
+/** A port nobody listens on, and that no other suite was given lately. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await unusedPort();
+    if (isFirstToTake(port)) return port;
+  }
+}
+
+/** True for the first to note it; what was noted long ago is over. */
+function isFirstToTake(port: number): boolean {
+  const note = join(NOTED, String(port));
+  mkdirSync(NOTED, { recursive: true });
+  const { mtimeMs = Date.now() } = statSync(note, { throwIfNoEntry: false }) ?? {};
+  if (Date.now() - mtimeMs > NOTED_MS) rmSync(note, { force: true });
+  try {
+    writeFileSync(note, '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unusedPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
