@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { axe } from '../support/axe.js';
 import { launchChromium, witness } from '../support/chromium.js';
 import { startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
@@ -14,7 +15,7 @@ needing(['chromium'], 'the whole way in a browser', () => {
     it.each([
       ['a desktop', { width: 1280, height: 900 }],
       ['a small phone', { width: 320, height: 640 }],
-    ])('resets a password on %s', { timeout: 90_000 }, async (name, viewport) => {
+    ])('resets a password on %s', { timeout: 180_000 }, async (name, viewport) => {
       const server = await startInstance({ DATA_DIR: mkdtempSync(join(tmpdir(), 'reset-assistant-e2e-')) });
       const browser = await launchChromium();
       try {
@@ -29,6 +30,7 @@ needing(['chromium'], 'the whole way in a browser', () => {
         };
         await resetWithTwoProofs(chat, person, async (page, what) => {
           if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name.replaceAll(' ', '-')}-${what}.png`) });
+          expect([what, await axe(page)]).toEqual([what, []]);
         });
         expect((await messageTo(server.address, 'ada@home.example')).text).toMatch(/password was changed/i);
         expect(foreign).toEqual([]);
