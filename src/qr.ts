@@ -1,5 +1,3 @@
-import { create, toBuffer } from 'qrcode';
-
 /** A QR code as a picture. */
 export interface Qr {
   /** Black on white, with the quiet zone that readers need (ISO/IEC 18004 §9.1). */
@@ -16,6 +14,7 @@ const LEVEL = 'M';
 
 /** Draws `text` as a QR code. @throws when it is too long for one (2331 bytes) */
 export async function drawQr(text: string): Promise<Qr> {
+  const { create, toBuffer } = await import('qrcode');
   const { modules } = create(text, { errorCorrectionLevel: LEVEL });
   const png = await toBuffer(text, {
     type: 'png',
