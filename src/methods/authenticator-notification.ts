@@ -127,6 +127,7 @@ function enrolling({ clock, pairings, publicUrl }: AuthenticatorNotificationNeed
     /** Whatever is typed: what counts is the phone that came. */
     async confirm(_occasion, challenge) {
       const { ticket } = memoOf(invited, challenge.memo);
+      if (clock() >= challenge.expiresAt) return 'fail';
       const phone = await pairings.arrived(ticket);
       return phone ? provenBy(phone) : { next: challenge };
     },

@@ -8,6 +8,7 @@ import { recoverySheets } from '../../src/methods/recovery-sheets.js';
 import { securityQuestions } from '../../src/methods/security-questions.js';
 import { sms } from '../../src/methods/sms.js';
 import { voice } from '../../src/methods/voice.js';
+import { approverDesk, asking, numberIn, Phone, waitingFor } from '../support/approver.js';
 import {
   box,
   claimsInMemory,
@@ -135,6 +136,34 @@ enrollContract('recovery-code', async () => {
     prove: (enrollment) => {
       made = recoveryCode({ ...needs, enrollments: enrollmentBook(enrolled(enrollment)) });
       return passes(made, enrollment, async () => made?.read(codes[3] ?? '') ?? '');
+    },
+  };
+});
+
+enrollContract('authenticator-notification', async () => {
+  const desk = approverDesk();
+  const phone = new Phone();
+  const secretIn = ({ question }: Challenge): string =>
+    question.kind === 'pair' ? (question.uri.split('#')[1] ?? '') : '';
+  return {
+    method: desk.method,
+    pass: desk.pass,
+    answer: async (challenge) => {
+      await desk.pairings.accept(secretIn(challenge), phone.candidate(secretIn(challenge)));
+      return '';
+    },
+    // Whatever is typed, no phone has come.
+    wrong: async () => 'paired',
+    secrets: (challenge) => [secretIn(challenge)],
+    async prove(made) {
+      const enrollment = enrolled(made);
+      desk.book.splice(0, desk.book.length, enrollment);
+      const { challenge, deliver } = await desk.method.begin(asking(), enrollment);
+      await deliver?.();
+      const waiting = await waitingFor(desk, phone);
+      await desk.approvals.answer(phone.answers('account-ada', waiting, numberIn(challenge), desk.now()));
+      const reply = await desk.method.arrived?.(challenge);
+      return (await desk.method.check(asking(), challenge, reply, enrollment)) === 'pass';
     },
   };
 });

@@ -125,6 +125,15 @@ describe('setting up sign-in methods', () => {
     expect((await chat.say('authenticator')).join('\n')).toMatch(/as many of these as there may be/);
   });
 
+  it('needs no picture: the key stands beside it in words, in groups of four', async () => {
+    const chat = await benInside();
+    const said = (await chat.say('authenticator')).join('\n');
+    const { key } = pictureIn(await home.adapters.live.conversations.since(chat.key, ''));
+    expect(said).toContain('No camera, or no picture? Type this key');
+    expect(said).toContain(key.replace(/(.{4})(?=.)/g, '$1 '));
+    expect((await chat.say(codeOf(key))).join('\n')).toMatch(/1 of 3 ready/);
+  });
+
   it('the code of another entry is not taken, and costs nothing but a try', async () => {
     const chat = await benInside();
     await chat.say('authenticator');
