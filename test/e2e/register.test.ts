@@ -60,6 +60,10 @@ needing(['chromium', 'zbarimg', 'oathtool'], 'registration in a browser', () => 
         expect(uri.protocol).toBe('otpauth:');
         expect(decodeURIComponent(uri.pathname)).toContain(BEN);
         expect(await axe(chat.page)).toEqual([]);
+        const frame = chat.page.frames().find((each) => each.url().endsWith('/chat'));
+        await frame?.evaluate('window.opened = []; window.open = (url) => void window.opened.push(url)');
+        await chat.taps('Open in my app');
+        expect(await frame?.evaluate('window.opened')).toEqual([uri.href]);
 
         await chat.says(shownBy(uri));
         await chat.sees('1 of 1 ready');
