@@ -49,6 +49,10 @@ export class DirectLineClient {
     const { conversationId, token } = granted.parse(await json(await generate));
     const client = new DirectLineClient(conversationId, token, source);
     await json(await fetch(`${address}v3/directline/conversations`, { method: 'POST', headers: client.#headers() }));
+    // The greeting comes in its own time; later it would be taken for an answer.
+    await until('the bot greets', async () =>
+      (await client.raw(address)).activities.some(({ from }) => from.id === BOT),
+    );
     return client;
   }
 
