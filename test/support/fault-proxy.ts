@@ -43,6 +43,7 @@ export async function startFaultProxy(
   let counted = 0;
   let hasStruck = false;
   let dead = false;
+  let stopping = false;
   let made = 0;
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
@@ -99,7 +100,7 @@ export async function startFaultProxy(
         if (state === 'open') to.end();
       });
     };
-    if (dead) return void client.resetAndDestroy();
+    if (dead || stopping) return void client.resetAndDestroy();
     pass('request', client, upstream);
     pass('answer', upstream, client);
   });
@@ -131,8 +132,11 @@ export async function startFaultProxy(
     },
     connections: () => made,
     async stop() {
+      // First of all: a connection that comes in between would keep the server open for ever.
+      stopping = true;
+      const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of open) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
     },
   };
 }
