@@ -1,4 +1,4 @@
-import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
 import type { DialogState } from 'botbuilder-dialogs/lib/dialogContext.js';
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 import type { RunTurn } from '../src/channels/channel.js';
@@ -18,6 +18,8 @@ interface Parts {
   readonly root: RootDialog;
   /** Shapes a reply as it stands in our own transcript. */
   readonly lineOf: (said: Spoken) => TranscriptLine;
+  /** What a person said, with every letter hidden: it replaces the line as it was said. */
+  readonly hidden: (said: Partial<Activity>) => TranscriptLine;
   readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
 }
 
@@ -25,7 +27,7 @@ interface Parts {
  * The turn loop: takes hold of the conversation, continues the dialog stack over its one record, and saves what was
  * decided together with what is said. Only then is anything sent, and only after that carried out.
  */
-export function bot({ conversations, claims, root, lineOf, log }: Parts): RunTurn {
+export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts): RunTurn {
   const turn = async (context: TurnContext, caller: Caller, heard: Heard): Promise<Desk['after']> => {
     const activityId = heard.kind === 'words' || heard.kind === 'password' ? context.activity.id : undefined;
     if (heard.kind === 'words') typing(context);
@@ -43,7 +45,8 @@ export function bot({ conversations, claims, root, lineOf, log }: Parts): RunTur
       layDesk(context, desk);
       const voice = await continued(context, root, record);
       const { says, buries, menu } = laidOut(desk);
-      const lines = caller.ownsTranscript ? [...buries, ...says].map((activity) => lineOf(activity)) : [];
+      const secrets = heard.kind === 'password' ? [hidden(context.activity)] : [];
+      const lines = caller.ownsTranscript ? [...secrets, ...[...buries, ...says].map(lineOf)] : [];
       return {
         record: { voice: { ...voice, menu }, mind: desk.mind },
         lines,

@@ -157,10 +157,18 @@ function wishIn(words: readonly string[]): Wish | undefined {
   return method ? { kind: 'method', method } : undefined;
 }
 
+/** What is said of a password, as in "my password is expired". */
+const SAID_OF_ONE =
+  /^(expired|forgotten|incorrect|invalid|rejected|refused|blocked|locked|missing|unknown|needed|required|changed|working|outdated|correct|accepted)\b/iu;
+/** `ada.lind1`: an account name, as people write it. */
+const SMALL_NAME = /^\p{Ll}+([._-]\p{Ll}+)*\d{0,4}$/u;
+
 /** One word of eight or more that mixes three kinds of character and is no address; or what follows "my password is". */
 export function looksLikePassword(text: string): boolean {
   const said = text.trim();
-  if (/\bpassw(or)?d\s*(is|:|=)\s*\S{6,}/iu.test(said)) return true;
+  const told = /\bpassw(?:or)?d\s*(?:is|:|=)\s*(\S{6,})/iu.exec(said)?.[1];
+  if (told !== undefined && !SAID_OF_ONE.test(told)) return true;
+  if (SMALL_NAME.test(said)) return false;
   if (/\s/u.test(said) || said.length < 8 || /^[^\s@]+@[^\s@]+\.[\p{L}]{2,}$/u.test(said)) return false;
   if (/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2,}$/iu.test(said)) return false;
   if (/^[A-Z0-9.-]{1,15}\\[\p{L}\p{N}._-]{1,64}$/iu.test(said)) return false;

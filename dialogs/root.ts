@@ -23,6 +23,9 @@ interface Parts {
 
 type Words = Extract<Heard, { kind: 'words' }>;
 
+const isWayOut = (command: Command | undefined): boolean =>
+  command === 'cancel' || command === 'start-over' || command === 'person';
+
 /** Greets, routes words to a conversation; help, cancel and start over at any time. Never a dead end. */
 export class RootDialog extends ComponentDialog {
   readonly #parts: Parts;
@@ -67,9 +70,11 @@ export class RootDialog extends ComponentDialog {
     const { command, wish, tap } = heard;
     const active = dc.activeDialog;
     if (tap && !isLive(dc, tap.nonce)) return active ? this.#lookAgain(dc) : this.#say(dc, 'oldButton');
-    // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset.
+    // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset. But who
+    // wants out, or a person, is not sent "a text" because it was named.
     const own = command !== undefined && this.#current(dc)?.takes?.includes(command);
-    if (active && (wish || own || !command)) {
+    const isAnswer = wish !== undefined && !(wish.kind === 'method' && isWayOut(command));
+    if (active && (isAnswer || own || !command)) {
       await dc.continueDialog();
       return;
     }

@@ -78,7 +78,7 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
       case 'words':
         return this.#play(dc, await service.hear(session, said(heard)));
       case 'undeliverable':
-        return this.#play(dc, await service.undeliverable(session, heard.asking));
+        return this.#play(dc, await service.undeliverable(session, heard.asking), state.step);
       case 'nudged':
         return this.#play(dc, await service.look(session), state.step);
       case 'password':

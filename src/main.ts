@@ -19,6 +19,7 @@ import { twilioRoutes } from './http/twilio.js';
 import { type Adapters, makeMind, organisationOf } from './mind.js';
 import type { TellInChat } from './notices/announcer.js';
 import { oneTimePages } from './one-time-pages.js';
+import { policyHash, policyText } from './policy/policy.js';
 import { startReport } from './report.js';
 import { keepLooking, writeRepairs } from './reset/repair.js';
 import { WRITE_MS } from './reset/session.js';
@@ -64,6 +65,7 @@ export async function start(config: Config): Promise<Running> {
   const { publicUrl } = config;
   const organisation = organisationOf(config);
   const registry = new Registry();
+  await durable.policies.record({ hash: policyHash(config.policy), text: policyText(config.policy) });
   const mind = makeMind(adapters);
   const run = makeVoice(adapters, mind);
 
@@ -89,9 +91,10 @@ export async function start(config: Config): Promise<Running> {
   return {
     port,
     async close() {
+      const drained = server.close();
       app.close();
       await Promise.all(doors.channels.map((channel) => channel.close()));
-      await server.close();
+      await drained;
       await endRepairs();
       const rest = [directory, live, durable, ...carriers.senders, ...(carriers.waker ? [carriers.waker] : [])];
       await Promise.all(rest.map((adapter) => adapter.close()));
@@ -99,11 +102,15 @@ export async function start(config: Config): Promise<Running> {
   };
 }
 
+/** No stop takes longer: what is under way then is repaired from the journal by the next start. */
+const STOP_MS = 30_000;
+
 /** The program: starts, or says every fault of the configuration and exits 1; stops gently on SIGTERM and SIGINT. */
 export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const running = await start(await readConfig(env));
     const stop = (): void => {
+      setTimeout(() => process.exit(1), STOP_MS).unref();
       void running.close().then(() => process.exit(0));
     };
     process.once('SIGTERM', stop);

@@ -19,6 +19,7 @@ import { planner } from './policy/planner.js';
 import { questionSettings } from './policy/questions.js';
 import { registrar } from './policy/registration.js';
 import { recogniser } from './proving/recognise.js';
+import { beatOf } from './reset/beat.js';
 import { budgetsOf, defaultLimits } from './reset/budgets.js';
 import { denial } from './reset/denial.js';
 import { ordinaryMenus } from './reset/ordinary-menus.js';
@@ -26,8 +27,9 @@ import { type Pace, paced } from './reset/pace.js';
 import type { World } from './reset/world.js';
 import type { Clock, DurableStore, LiveStore } from './stores/ports.js';
 
-/** Answers before a first proof leave at multiples of this. */
+/** Answers before a first proof leave at multiples of this; where the directory is elsewhere, at the third at first. */
 const BEAT_MS = 400;
+const REMOTE_BEATS = 3;
 
 /** Somebody trying it out begins many resets in a day; everything else is as in production. */
 const EVALUATION_SESSIONS = 100;
@@ -115,10 +117,12 @@ export function makeMind(adapters: Adapters): Mind {
     pace: adapters.pace ?? paced,
     publicUrl,
   };
+  const isHere = config.DIRECTORY === undefined || config.DIRECTORY === 'embedded';
+  const beat = beatOf(BEAT_MS, isHere ? BEAT_MS : REMOTE_BEATS * BEAT_MS);
   const planning = { ...shared, planner: planner(config.policy, traits) };
   return {
     ...desks,
-    world: { ...planning, menus: ordinaryMenus(planning), journal, beatMs: BEAT_MS },
+    world: { ...planning, menus: ordinaryMenus(planning), journal, beat },
     enrollWorld: {
       ...shared,
       registrar: registrar(config.policy, traits, (id) => methods.get(id)?.enroll !== undefined),

@@ -9,7 +9,7 @@ import { resetDialog } from '../dialogs/reset.js';
 import { RootDialog } from '../dialogs/root.js';
 import type { Saying } from '../dialogs/say.js';
 import type { RunTurn } from './channels/channel.js';
-import { lineOf } from './channels/line.js';
+import { echoOf, lineOf } from './channels/line.js';
 import { enrollService } from './enroll/service.js';
 import { type Adapters, type Mind, organisationOf } from './mind.js';
 import type { Wording } from './notices/notices.js';
@@ -41,7 +41,7 @@ export function makeVoice({ config, clock, live, log }: Adapters, { world, enrol
     saying,
   });
   const said = (activity: Spoken) => lineOf(activity, { id: activity.id, at: clock(), botName: BOT_NAME });
-  return bot({ ...live, root, lineOf: said, log });
+  return bot({ ...live, root, lineOf: said, hidden: (activity) => echoOf(activity, true), log });
 }
 
 /** A notice as a channel carries it. */

@@ -78,7 +78,7 @@ async function begin(
   const { challenge, deliver, destination } = begun;
   if (challenge.question.kind === 'enter') return enterStep(entering(session, method, challenge));
   if (deliver) {
-    const spent = await world.throttle.spend(world.budgets.send(session.who.person, placeOf(destination ?? method)));
+    const spent = await world.throttle.spend(world.budgets.send(session.who.person, destination ?? method));
     if (spent.kind === 'refused') return stay({ kind: 'wait-to-send', retryAt: spent.retryAt });
   }
   await record(world, session, 'authn_token_created', again ? 'enroll-asked-again' : 'enroll-asked', method);
@@ -88,9 +88,6 @@ async function begin(
   const step = await shownFirst(world, confirming(session, waiting), again ? { kind: 'sent-again' } : undefined);
   return { ...step, after: deliver };
 }
-
-/** Counted as a reset counts it. */
-const placeOf = (to: string): string => (to.startsWith('+') ? `phone:${to}` : `mailbox:${to}`);
 
 /** The key of an authenticator, or the secret that pairs a phone, is in no stored session but sealed. */
 function redacted(challenge: Challenge): Challenge {

@@ -53,6 +53,8 @@ export function createHttpServer(options: {
   Object.assign(raw, TIMING);
   raw.maxConnections = options.maxConnections ?? 10_000;
   let draining = false;
+  /** Node counts them among its connections, and closes them with none. */
+  const upgraded = new Set<Duplex>();
 
   server.pre((request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -89,7 +91,11 @@ export function createHttpServer(options: {
     if (draining) return refuseRaw(socket, '503 Service Unavailable', headers);
     for (const take of options.upgrades ?? []) {
       const outcome = take(request, socket, head);
-      if (outcome === 'taken') return;
+      if (outcome === 'taken') {
+        upgraded.add(socket);
+        socket.once('close', () => upgraded.delete(socket));
+        return;
+      }
       if (outcome === 'refused') return refuseRaw(socket, '403 Forbidden', headers);
     }
     return refuseRaw(socket, '404 Not Found', headers);
@@ -108,7 +114,10 @@ export function createHttpServer(options: {
     close: () =>
       new Promise((resolve) => {
         draining = true;
-        const force = setTimeout(() => raw.closeAllConnections(), DRAIN_MS);
+        const force = setTimeout(() => {
+          raw.closeAllConnections();
+          for (const socket of upgraded) socket.destroy();
+        }, DRAIN_MS);
         raw.close(() => {
           clearTimeout(force);
           resolve();

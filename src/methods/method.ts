@@ -105,6 +105,8 @@ export interface Method {
   arrived?(challenge: Challenge): Promise<string | undefined>;
   /** What somebody who has no such method is asked with: same work, same question, never passes. */
   decoy(occasion: Occasion): Enrollment;
+  /** The number or address it goes to, so that messages to one are counted; absent where nothing is sent. */
+  sentTo?(enrollment: Enrollment): string;
   /** Masked, at most the last two characters: `•••• 00`, `a•••@home.example`, or '' when there is nothing to show. */
   describe(enrollment: Enrollment): string;
   /** How often it can still be used; absent where there is no end to it. */

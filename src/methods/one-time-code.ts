@@ -86,6 +86,7 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       const to = destination.invent(decoyBytes(keyring, traits.id, occasion));
       return decoyEnrollment(traits.id, occasion, { proof: destination.proof(to), data: { to } });
     },
+    sentTo: (enrollment) => dataOf(kept, enrollment).to,
     describe: (enrollment) => destination.mask(dataOf(kept, enrollment).to),
     async onFile({ phone, mail, login }) {
       const filed = destination.what === 'phone' ? phone : mail;

@@ -72,7 +72,13 @@ const whose = ({ conversation }: Occasion): Pick<Call, 'conversation'> =>
 
 async function dial({ calls, sender }: VoiceNeeds, reference: string, to: string, call: Call): Promise<void> {
   await calls.open(reference, call);
-  await sender.send({ kind: 'call', to, text: call.ask, reference }).catch(unavailable);
+  try {
+    await sender.send({ kind: 'call', to, text: call.ask, reference });
+  } catch (error) {
+    // Whoever may not be told at once hears of it as of a call that nobody answers.
+    calls.pretend(reference, call.conversation);
+    unavailable(error);
+  }
 }
 
 /** A code that is read out after a key press, so that no machine takes it down. */

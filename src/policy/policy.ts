@@ -70,8 +70,11 @@ export function coolingMs(policy: Policy, registeredUnder: { readonly proofs: nu
   return (policy.privileged ? 168 : 24) * HOUR_MS;
 }
 
-/** SHA-256 over the canonical JSON of the policy with all defaults filled in: the same meaning, the same hash. */
-export const policyHash = (file: PolicyFile): string => fingerprint(JSON.stringify(canonical(file)));
+/** Canonical JSON of the policy with all defaults filled in: the same meaning, the same text. */
+export const policyText = (file: PolicyFile): string => JSON.stringify(canonical(file));
+
+/** SHA-256 over the canonical JSON. */
+export const policyHash = (file: PolicyFile): string => fingerprint(policyText(file));
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);

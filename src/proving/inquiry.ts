@@ -1,7 +1,7 @@
 import type { Enrollment, Method, MethodId, Occasion, Question } from '../methods/method.js';
 import { isApproval } from '../policy/countable.js';
 import type { Budgets } from '../reset/budgets.js';
-import type { AuditLog, Clock, Enrollments, Throttle } from '../stores/ports.js';
+import type { AuditEntry, AuditLog, Clock, Enrollments, Throttle } from '../stores/ports.js';
 import type { Subject } from './subject.js';
 
 /** What asking for a proof depends on. */
@@ -74,9 +74,10 @@ export async function record(
   event: string,
   outcome: string,
   method?: MethodId,
+  detail?: AuditEntry['detail'],
 ): Promise<void> {
   const { person, sessionId, channel } = about;
-  await world.audit.append({ event, outcome, person, sessionId, channel, ...(method === undefined ? {} : { method }) });
+  await world.audit.append({ event, outcome, person, sessionId, channel, method, detail });
 }
 
 /** The same of a person being asked. */

@@ -2,6 +2,7 @@ import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment } from '../methods/method.js';
 import type { Budget } from '../stores/ports.js';
+import { giveBack } from './give-back.js';
 import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
 import { type Active, TRIES } from './subject.js';
 
@@ -20,6 +21,8 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
   if (!enrollment) return { kind: 'none' };
   const id = choice.method.traits.id;
   const budgets = costs(world, inquiry, choice, enrollment);
+  // Before a first proof a message that was refused costs as much as one that went out: its price would tell whom we know.
+  const back = (): void => giveBack(world, inquiry.told ? budgets : []);
   const spent = budgets.length > 0 ? await world.throttle.spend(budgets) : undefined;
   if (spent?.kind === 'refused') {
     await recordOf(world, inquiry, 'excess_rate_limit_exceeded', 'send', id);
@@ -33,18 +36,20 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
     return {
       kind: 'asked',
       active: { ...active, challenge: shown(inquiry, challenge) },
-      deliver: isSilent ? undefined : deliver,
+      deliver: isSilent || !deliver ? undefined : () => refunding(deliver, back),
     };
   } catch (error) {
     if (!(error instanceof MethodUnavailable)) throw error;
     await recordOf(world, inquiry, 'authn_token_created', 'unavailable', id);
+    back();
     return { kind: 'unavailable' };
   }
 }
 
 const costs = (world: ProvingWorld, { who }: Inquiry, choice: Choice, enrollment: Enrollment): readonly Budget[] => {
   if (prompts(choice)) return world.budgets.push(who.person);
-  return carries(choice) ? world.budgets.send(who.person, destination(enrollment)) : [];
+  if (!carries(choice)) return [];
+  return world.budgets.send(who.person, choice.method.sentTo?.(enrollment) ?? enrollment.proof);
 };
 
 /** Who said "it's not me" is not asked again; whoever asks sees the same as ever. */
@@ -52,7 +57,14 @@ async function isLeftInPeace({ throttle, budgets }: ProvingWorld, { who }: Inqui
   return prompts(choice) && (await throttle.spend(budgets.standing(who.person))).kind === 'refused';
 }
 
-const destination = ({ proof, id }: Enrollment): string => (proof.startsWith('phone:') ? proof : `${proof}:${id}`);
+async function refunding(deliver: () => Promise<void>, back: () => void): Promise<void> {
+  try {
+    await deliver();
+  } catch (error) {
+    if (error instanceof MethodUnavailable) back();
+    throw error;
+  }
+}
 
 /** Where a code went, or which phone was asked, is not shown before a first proof. */
 export function shown({ told }: Inquiry, challenge: Challenge): Challenge {

@@ -66,7 +66,9 @@ const plain = (key: string, limit: number, windowMs: number): Budget => ({
 
 /** Every counter by name; `person` is already a keyed hash. */
 export function budgetsOf(limits: Limits, keyring: Keyring) {
-  const hashed = (value: string): string => keyring.mac('person', ['destination', value]).toString('base64url');
+  /** One number is one place, whatever its extension. */
+  const placed = (to: string): string =>
+    keyring.mac('person', ['destination', to.split(';')[0] ?? to]).toString('base64url');
   const unanswered = (person: string): readonly Budget[] => [
     {
       ...plain(`send:${person}`, limits.sends, 15 * MINUTE),
@@ -100,10 +102,11 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
     ],
     /** Messages nobody has answered yet: given back when the code comes in. */
     unanswered,
+    /** `destination`: the number or address it goes to. */
     send: (person: string, destination: string): readonly Budget[] => [
       ...unanswered(person),
       plain(`send-day:${person}`, limits.sendsDaily, DAY),
-      plain(`send-to:${hashed(destination)}`, limits.sendsToOne, DAY),
+      plain(`send-to:${placed(destination)}`, limits.sendsToOne, DAY),
       plain('send-tenant', limits.sendsTenant, HOUR),
       plain('send-tenant-day', limits.sendsTenantDaily, DAY),
     ],

@@ -37,7 +37,9 @@ async function settle(
       ? { accountId: account.id, login: account.login, person }
       : { accountId: '', login, person, decoy: [...plan.methods] };
   const next = identified(session, who, plan);
-  await record(world, next, 'session_created', able ? judged.kind : spent.kind === 'spent' ? 'decoy' : 'decoy-limited');
+  const { policy, policyHash } = plan;
+  const outcome = able ? judged.kind : spent.kind === 'spent' ? 'decoy' : 'decoy-limited';
+  await record(world, next, 'session_created', outcome, undefined, { policy, policyHash });
   return next;
 }
 

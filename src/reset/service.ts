@@ -32,22 +32,27 @@ export function resetService(world: World): Resets {
     },
 
     async hear(before, said) {
-      const session = aged(before, world.clock());
+      const session = await now(world, before);
       if (session.phase === 'ended') return show(world, session);
+      if (!untold(session)) return move(world, session, said);
       const startedAt = Date.now();
+      const beatMs = world.beat.ms;
       const step = await move(world, session, said);
-      if (untold(session)) await world.pace(startedAt, world.beatMs);
+      world.beat.looked(Date.now() - startedAt);
+      await world.pace(startedAt, beatMs);
       return step;
     },
 
     async look(before) {
-      const session = aged(before, world.clock());
+      const session = await now(world, before);
       return session.phase === 'challenge' ? awaited(world, session) : show(world, session);
     },
 
     async undeliverable(session, asking) {
       if (session.phase !== 'challenge' || session.active.asking !== asking) return show(world, session);
       await record(world, session, 'authn_token_created', 'undeliverable', session.active.method);
+      // Before a first proof it would tell that there is such a person: whoever waits in vain asks for another way.
+      if (untold(session)) return show(world, session);
       return chooseStep(world, left(session), { kind: 'undeliverable' });
     },
 
@@ -58,6 +63,15 @@ export function resetService(world: World): Resets {
       return show(world, ended(session, 'cancelled'));
     },
   };
+}
+
+/** The session as time leaves it. That it ran out is recorded. */
+async function now(world: World, before: ResetSession): Promise<ResetSession> {
+  const session = aged(before, world.clock());
+  if (session.phase === 'ended' && before.phase !== 'ended') {
+    await record(world, session, 'session_expired', session.ending);
+  }
+  return session;
 }
 
 /** Nothing of the person may show yet. */

@@ -6,9 +6,11 @@ import type { Goal } from '../policy/plan.js';
 import { giveBack } from '../proving/give-back.js';
 import * as proving from '../proving/inquiry.js';
 import type { Recognise } from '../proving/recognise.js';
-import type { AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
+import type { AuditEntry, AuditLog, Clock, Enrollments, Throttle, WriteJournal } from '../stores/ports.js';
+import type { Beat } from './beat.js';
 import type { Budgets } from './budgets.js';
 import type { Menu } from './ordinary-menus.js';
+
 import type { Pace } from './pace.js';
 import type { FrozenPlan, Known, ResetSession } from './session.js';
 
@@ -45,8 +47,8 @@ export interface World {
   readonly pace: Pace;
   /** What ordinary people are offered: decoys are drawn from it. */
   readonly menus: () => Promise<readonly Menu[]>;
-  /** Answers before a first proof leave at multiples of this, in ms; 0 at once (tests of other things). */
-  readonly beatMs: number;
+  /** How long answers before a first proof wait. */
+  readonly beat: Beat;
   /** Without a trailing slash; the only source of links. */
   readonly publicUrl: string;
 }
@@ -62,7 +64,9 @@ export async function record(
   event: string,
   outcome: string,
   method?: MethodId,
+  detail?: AuditEntry['detail'],
 ): Promise<void> {
   const person = 'who' in session ? (session.who?.person ?? '') : '';
-  await proving.record(world, { sessionId: session.id, channel: session.channel, person }, event, outcome, method);
+  const { id: sessionId, channel } = session;
+  await proving.record(world, { sessionId, channel, person }, event, outcome, method, detail);
 }

@@ -83,6 +83,17 @@ describe('a forgotten password', () => {
     expect((await chat.say('123456')).join()).toMatch(/did not catch/);
   });
 
+  it.each([
+    ['cancel the text message', /Cancelled/],
+    ['please stop sending me texts', /Cancelled/],
+    ['start over with email', /account name/],
+    ['call the helpdesk', /reach a person here/],
+  ])('"%s" is no wish for a message', async (words, answer) => {
+    const chat = await identified();
+    expect((await chat.say(words)).join('\n')).toMatch(answer);
+    expect(await home.phone()).toEqual([]);
+  });
+
   it('starts over from the beginning', async () => {
     const chat = await identified();
     expect((await chat.say('start over')).join()).toMatch(/account name/);
@@ -215,6 +226,19 @@ describe('messages', () => {
     expect((await chat.say('Correct-Horse-1')).join('\n')).toMatch(/never type one in a chat/);
     const kept = await home.adapters.live.conversations.since(chat.key, '');
     expect(JSON.stringify(kept)).not.toContain('Correct-Horse');
+  });
+
+  it('a password that no pattern hides is taken out of what is kept', async () => {
+    const chat = await identified();
+    await home.adapters.live.conversations.append(chat.key, {
+      type: 'message',
+      id: 'typed',
+      text: 'my password is hunterhunter',
+    });
+    await chat.send({ type: 'message', id: 'typed', text: 'my password is hunterhunter' });
+    const kept = JSON.stringify(await home.adapters.live.conversations.since(chat.key, ''));
+    expect(kept).toContain('••••••••');
+    expect(kept).not.toContain('hunterhunter');
   });
 });
 

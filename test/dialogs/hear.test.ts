@@ -92,12 +92,16 @@ describe('words to wishes', () => {
 });
 
 describe('what looks like a password', () => {
-  it.each(['Correct-Horse-1', 'Summer2026!', 'P@ssw0rd2024', 'my password is hunter2hunter', 'password: aB3$efgh'])(
-    '%s is refused',
-    (text) => {
-      expect(hear({ type: 'message', text })).toEqual({ kind: 'password' });
-    },
-  );
+  it.each([
+    'Correct-Horse-1',
+    'Summer2026!',
+    'P@ssw0rd2024',
+    'my password is hunter2hunter',
+    'my password is hunterhunter',
+    'password: aB3$efgh',
+  ])('%s is refused', (text) => {
+    expect(hear({ type: 'message', text })).toEqual({ kind: 'password' });
+  });
 
   it.each([
     'ada@contoso.example',
@@ -110,6 +114,10 @@ describe('what looks like a password', () => {
     'Authenticator',
     'CONTOSO\\ada.lind1',
     'forgot my password',
+    'ada.lind1',
+    'a_lind2026',
+    'my password is expired',
+    'my password is incorrect.',
   ])('%s is not', (text) => {
     expect(looksLikePassword(text)).toBe(false);
   });

@@ -54,6 +54,44 @@ describe('how long the answer to a name takes', { timeout: 120_000 }, () => {
     for (const each of least) expect(each).toBeLessThan(0.25);
   });
 
+  it('tells nobody either where the directory is slow', async () => {
+    const waits: { readonly login: string; readonly took: number; readonly beatMs: number }[] = [];
+    let asked = '';
+    const pace: Pace = async (startedAt, beatMs) =>
+      void waits.push({ login: asked, took: Date.now() - startedAt, beatMs });
+    const home = await house({
+      pace,
+      directory: (embedded) => ({
+        ...embedded,
+        async find(login) {
+          const account = await embedded.find(login);
+          if (account) await pause(700);
+          return account;
+        },
+      }),
+    });
+    // Who is asked for first teaches how long it takes.
+    for (const login of [
+      'ada@contoso.example',
+      'nobody@contoso.example',
+      'ada@contoso.example',
+      'eve@contoso.example',
+    ]) {
+      const chat = home.chat(login);
+      await chat.say('I forgot my password');
+      asked = login;
+      await chat.say(login);
+      await chat.say('start over');
+    }
+    await home.close();
+    const [first, ...later] = waits.filter(({ login, beatMs }) => login !== '' && beatMs > 0);
+    expect(first?.took).toBeGreaterThan(690);
+    const answers = later.filter(({ took, login }) => login.startsWith('nobody') || took > 690);
+    expect(answers.length).toBeGreaterThan(2);
+    for (const { took, beatMs } of answers) expect(beatMs).toBeGreaterThan(took);
+    expect(new Set(answers.map(({ beatMs }) => beatMs)).size).toBe(1);
+  });
+
   it('would tell everybody if answers left when they are ready', async () => {
     for (const each of await tell(async () => undefined)) expect(each).toBeGreaterThan(0.3);
   });

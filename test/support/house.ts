@@ -22,7 +22,7 @@ import type { Pace } from '../../src/reset/pace.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
 import { changeSignIn } from '../../src/reset/sign-in.js';
 import type { World } from '../../src/reset/world.js';
-import { type Delivered, outbox } from '../../src/senders/outbox.js';
+import { type Delivered, type Outbox, outbox } from '../../src/senders/outbox.js';
 import { simulatedWaker } from '../../src/senders/simulated-waker.js';
 import type { Waker } from '../../src/senders/waker.js';
 import type { SignInDoor } from '../../src/sign-in/door.js';
@@ -75,6 +75,8 @@ export interface HouseOptions {
   readonly live?: LiveStore;
   readonly durable?: DurableStore;
   readonly directory?: (embedded: Directory) => Directory;
+  /** What carries messages, in place of the simulated phone alone. */
+  readonly carrier?: (box: Outbox) => Outbox;
   /** When answers leave; at once unless given. */
   readonly pace?: Pace;
   /** Where phones can be woken; without it there is no approver. */
@@ -93,7 +95,8 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   await seedEvaluation({ durable, keyring, clock });
   const embedded = embeddedDirectory({ accounts: durable.accounts, keyring, clock, domain: SAMPLE_DOMAIN });
   const directory = options.directory?.(embedded) ?? embedded;
-  const box = outbox({ clock, conversations: live.conversations });
+  const ownBox = outbox({ clock, conversations: live.conversations });
+  const box = options.carrier?.(ownBox) ?? ownBox;
   const log = createLogger({ level: 'silent' });
   const adapters: Adapters = {
     config,
@@ -126,7 +129,8 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   const nudge = async (key: string): Promise<void> => {
     const channel = channels.find((each) => each.owns(key));
     if (channel) await channel.nudge(key);
-    else await runIn(key, { type: ActivityTypes.Event, name: 'nudge' });
+    // Never rejects, as in the product: what could not be moved on is when the person writes again.
+    else await runIn(key, { type: ActivityTypes.Event, name: 'nudge' }).catch(() => undefined);
   };
   return {
     world,
