@@ -41,6 +41,22 @@ export function turnContract(engine: () => LiveEngine): void {
       expect(await kept(other.conversations, key)).toEqual({ step: 1, name: 'Åsa' });
     });
 
+    it.each<[string, ConversationRecord]>([
+      ['without a mind', { voice: { stack: ['root'] }, mind: undefined }],
+      ['without a voice', { voice: undefined, mind: { step: 1 } }],
+      ['with neither', { voice: undefined, mind: undefined }],
+    ])('finds a record %s again, on any instance', async (_name, given) => {
+      const key = newId();
+      const { store, other } = engine();
+      await store.conversations.turn(key, undefined, async () => ({ record: given, lines: [], result: undefined }));
+      const found = await other.conversations.turn(key, undefined, async (before) => ({
+        record: before,
+        lines: [],
+        result: before,
+      }));
+      expect(found).toStrictEqual(given);
+    });
+
     it('forgets the record when none is to be kept, and the transcript stays', async () => {
       const key = newId();
       const { conversations } = engine().store;

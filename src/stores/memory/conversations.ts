@@ -1,6 +1,7 @@
 import { HoldLost } from '../../errors.js';
 import { KEPT_MS, SEEN_MS, TURN_MS } from '../lifetimes.js';
 import type { Clock, Conversations } from '../ports.js';
+import { recordIn } from '../record.js';
 import { Expiring } from './expiring.js';
 import { Holds } from './holds.js';
 import { Transcripts } from './transcripts.js';
@@ -26,13 +27,12 @@ export function memoryConversations(clock: Clock): Conversations {
         // Known for good only once its turn is saved: what failed may be sent again.
         if (activity) seen.set(activity, true, clock() + TURN_MS);
         transcripts.touch(key);
-        const before = records.get(key);
-        const { record, lines, result } = await work(before === undefined ? undefined : JSON.parse(before)).catch(
-          (error: unknown) => {
-            if (activity && holds.has(key, hold)) seen.delete(activity);
-            throw error;
-          },
-        );
+        const kept = records.get(key);
+        const before = kept === undefined ? undefined : recordIn(JSON.parse(kept));
+        const { record, lines, result } = await work(before).catch((error: unknown) => {
+          if (activity && holds.has(key, hold)) seen.delete(activity);
+          throw error;
+        });
         if (!holds.has(key, hold)) throw new HoldLost('The turn took too long: another has taken the conversation.');
         if (record) records.set(key, JSON.stringify(record), clock() + KEPT_MS);
         else records.delete(key);

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Keyring } from '../../crypto.js';
 import { HoldLost } from '../../errors.js';
 import { KEPT_MS, MAX_LINES, PATIENCE_MS, SEEN_MS } from '../lifetimes.js';
-import type { ConversationRecord, Conversations } from '../ports.js';
+import type { Conversations } from '../ports.js';
+import { recordIn } from '../record.js';
 import type { Beside } from './beside.js';
 import type { RedisClient } from './connection.js';
 import { ask, evaluate } from './evaluate.js';
@@ -13,14 +13,6 @@ import { type Sealing, sealingFor } from './sealing.js';
 import { Subscriptions } from './subscriptions.js';
 import { after, opened, packed, unpacked } from './transcript.js';
 import { APPEND, COMMIT, OPEN, SINCE } from './turn-scripts.js';
-
-const shape = z.strictObject({ voice: z.unknown(), mind: z.unknown() });
-
-/** What does not open, or is not a record, is none: the person starts over. */
-function recordIn(sealed: Buffer | null, sealing: Sealing): ConversationRecord | undefined {
-  const parsed = sealed === null ? undefined : shape.safeParse(sealing.open(sealed));
-  return parsed?.success ? { voice: parsed.data.voice, mind: parsed.data.mind } : undefined;
-}
 
 export function redisConversations(
   client: RedisClient,
@@ -71,7 +63,7 @@ export function redisConversations(
         if (held === 'duplicate') return 'duplicate';
         // Work that never ends must not keep the others waiting for ever, those of this process included.
         keeping = keepHold(client, names.hold, seen, held.token, leave);
-        const before = recordIn(held.sealed, recordSealing(key));
+        const before = held.sealed === null ? undefined : recordIn(recordSealing(key).open(held.sealed));
         const { record, lines, result } = await work(before).catch(async (error: unknown) => {
           await letGo(client, names.hold, seen, held.token);
           throw error;
