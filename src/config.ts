@@ -32,7 +32,11 @@ const coreEnv = {
     .pipe(z.array(key)),
   POLICY_FILE: z.string().min(1).optional(),
   ORGANISATION: z.string().trim().min(1).max(64).optional(),
-  HELPDESK: z.string().trim().min(1).max(200).default('your IT helpdesk'),
+  HELPDESK: z.string().trim().min(1).max(200).optional(),
+  LOCALE: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/iu, 'expected a language tag, like de or fr-CH')
+    .default('en'),
   MAIL_DOMAINS: z
     .string()
     .default('')

@@ -88,6 +88,7 @@ export function makeMind(adapters: Adapters): Mind {
     enrollments,
     organisation,
     helpdesk: config.HELPDESK,
+    locale: config.LOCALE,
     log,
   });
   const publicUrl = config.publicUrl.origin;

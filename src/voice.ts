@@ -2,7 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import { type Answered, type Asked, answeredCard, approvalIn, requestCard } from '../dialogs/approval-card.js';
 import { bot } from '../dialogs/bot.js';
 import { noticeCard } from '../dialogs/cards.js';
-import type { Spoken } from '../dialogs/desk.js';
+import { deskOf, type Spoken } from '../dialogs/desk.js';
 import { enrollDialog } from '../dialogs/enroll.js';
 import { phrasesFor } from '../dialogs/phrases/phrases.js';
 import { resetDialog } from '../dialogs/reset.js';
@@ -19,13 +19,16 @@ export const BOT_NAME = 'Reset Assistant';
 
 /** Services → dialogs → the bot as channels see it. */
 export function makeVoice({ config, clock, live, log }: Adapters, { world, enrollWorld }: Mind): RunTurn {
-  const saying = (context: TurnContext): Saying => ({
-    phrases: phrasesFor(context.activity.locale ?? 'en'),
-    helpdesk: config.HELPDESK,
-    now: clock(),
-    offered: ['reset', 'unlock', 'register', 'help'],
-    publicUrl: config.publicUrl.origin,
-  });
+  const saying = (context: TurnContext): Saying => {
+    const { phrases } = deskOf(context);
+    return {
+      phrases,
+      helpdesk: config.HELPDESK ?? phrases.helpdesk,
+      now: clock(),
+      offered: ['reset', 'unlock', 'register', 'help'],
+      publicUrl: config.publicUrl.origin,
+    };
+  };
   const resets = resetService(world);
   const enrolling = enrollService(enrollWorld);
   const own = ['register', 'registered'] as const;

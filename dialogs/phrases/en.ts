@@ -22,6 +22,7 @@ const proofs = (count: number): string =>
 const article = (digits: number): string => (digits === 8 ? 'an' : 'a');
 
 export const en: Phrases = {
+  language: 'en',
   welcome: (organisation) =>
     `Hello. I help you get back into your ${organisation} account.\n\nWhat do you need? Tap a button or just write it.`,
   help: (organisation) =>
@@ -60,6 +61,7 @@ export const en: Phrases = {
     },
   },
   person: (helpdesk) => `You can reach a person here: ${helpdesk}.`,
+  helpdesk: 'your IT helpdesk',
   notHere: 'I only talk in private. Please open a chat with just me.',
   notAvailable:
     'I cannot do that here. You can reset your password, unlock your account or set up your sign-in methods, or talk to a person.',

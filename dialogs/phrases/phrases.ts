@@ -1,3 +1,4 @@
+import { inLanguage } from '../../src/locale.js';
 import type { MethodId, Question } from '../../src/methods/method.js';
 import type { Ask, Ending, Note } from '../../src/reset/ask.js';
 import type { Answered, Asked } from '../approval-card.js';
@@ -7,6 +8,8 @@ import type { EnrollPhrases } from './enroll-phrases.js';
 
 /** Everything the bot can say, in one language. Spans are milliseconds. */
 export interface Phrases {
+  /** BCP 47, lower case. */
+  readonly language: string;
   readonly welcome: (organisation: string) => string;
   readonly help: (organisation: string) => string;
   readonly notUnderstood: string;
@@ -35,6 +38,8 @@ export interface Phrases {
     readonly fields: { readonly [field in Field]: string };
   };
   readonly person: (helpdesk: string) => string;
+  /** Where the organisation says nothing else. */
+  readonly helpdesk: string;
   readonly notHere: string;
   readonly notAvailable: string;
   readonly identify: string;
@@ -98,7 +103,8 @@ export type Offered =
   | 'cancel'
   | 'person';
 
-const catalogues: Readonly<Record<string, Phrases>> = { en };
+/** The languages there are; the first where somebody's own is not among them. */
+export const catalogues: readonly [Phrases, ...Phrases[]] = [en];
 
-/** The catalogue nearest to a BCP 47 tag; English where there is none. */
-export const phrasesFor = (locale: string): Phrases => catalogues[locale.toLowerCase().split('-')[0] ?? 'en'] ?? en;
+/** The catalogue nearest to a BCP 47 tag. */
+export const phrasesFor = (locale: string | undefined): Phrases => inLanguage(locale, catalogues);

@@ -1,4 +1,5 @@
 import { newId } from '../crypto.js';
+import { subjectOf } from '../proving/subject.js';
 import type { Caller } from '../reset/ask.js';
 import { newSecret } from '../reset/password-link.js';
 import { personKey } from '../reset/person.js';
@@ -70,7 +71,7 @@ async function recognise(
 ): Promise<Step> {
   const account = await world.recognise(identity);
   const person = personKey(world.keyring, account?.id, identity.userPrincipalName ?? identity.objectId);
-  const who = { accountId: account?.id ?? '', login: account?.login ?? '', person };
+  const who = account ? subjectOf(account, person) : { accountId: '', login: '', person };
   const session = recognised(start, who, world.clock());
   await record(world, session, 'session_created', start.goal);
   const known = account && (await personOf(world, account.id));

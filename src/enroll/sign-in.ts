@@ -1,4 +1,5 @@
 import type { Account } from '../directories/directory.js';
+import { subjectOf } from '../proving/subject.js';
 import type { Entered, SignInKind } from '../sign-in/sign-in-door.js';
 import { leased } from './service.js';
 import { enrollSession, type Phase } from './session.js';
@@ -21,7 +22,7 @@ async function enter(
   account: Account,
   person: string,
 ): Promise<Entered> {
-  const next = signedIn(session, { accountId: account.id, login: account.login, person });
+  const next = signedIn(session, subjectOf(account, person));
   const closed = !(await personOf(world, account.id));
   const ending = closed ? 'refused' : (await leased(world, next)) ? undefined : 'elsewhere';
   if (ending) await record(world, next, 'session_ended', ending);

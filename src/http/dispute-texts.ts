@@ -26,7 +26,7 @@ export const texts = {
   button: 'It wasn’t me: undo it',
   sending: 'Undoing it …',
 
-  done: (helpdesk: string) => ({
+  done: (helpdesk: string | undefined) => ({
     title: 'Thank you. It is undone.',
     lead: 'For 24 hours nobody can reset your password through the chat.',
     next: [
@@ -36,7 +36,7 @@ export const texts = {
     ],
   }),
 
-  gone: (helpdesk: string) => ({
+  gone: (helpdesk: string | undefined) => ({
     title: 'This link cannot be used any more',
     lead: 'It works once, and for three days.',
     next: [
@@ -51,7 +51,7 @@ export const texts = {
     next: ['Open the link in the message again and press the button there.'],
   },
 
-  trouble: (helpdesk: string) => ({
+  trouble: (helpdesk: string | undefined) => ({
     title: 'One moment, please',
     lead: 'Something we need does not answer right now.',
     next: [
@@ -63,4 +63,4 @@ export const texts = {
 };
 
 /** Ends in one full stop, however the organisation writes it. */
-const ended = (helpdesk: string): string => `${helpdesk.replace(/\.$/, '')}.`;
+const ended = (helpdesk = 'your IT helpdesk'): string => `${helpdesk.replace(/\.$/, '')}.`;

@@ -25,7 +25,7 @@ export function disputeRoutes(options: {
   /** As people call it: `Contoso`. */
   readonly organisation: string;
   /** How to reach a person. */
-  readonly helpdesk: string;
+  readonly helpdesk: string | undefined;
   readonly log: Logger;
   /** Where the build put the browser code; ends in a slash. */
   readonly webDir?: URL;

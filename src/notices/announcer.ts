@@ -26,16 +26,26 @@ interface Needs {
   readonly tell: TellInChat;
   readonly enrollments: Pick<Enrollments, 'list'>;
   readonly organisation: string;
-  readonly helpdesk: string;
+  readonly helpdesk: string | undefined;
+  /** Where the directory keeps no language of the person's. Not the chat's: it may have been somebody else's. */
+  readonly locale: string;
   readonly log: { warn(details: object, message: string): void };
 }
 
 const reachable = z.object({ to: z.string() });
 
-export function announcer({ senders, tell, enrollments, organisation, helpdesk, log }: Needs): Announcer {
+export function announcer({
+  senders,
+  tell,
+  enrollments,
+  organisation,
+  helpdesk,
+  locale: usual,
+  log,
+}: Needs): Announcer {
   return {
     async announce(kind, account, { except, also, disputeUrl, ...facts }) {
-      const { login, locale = 'en' } = account;
+      const { login, locale = usual } = account;
       const worded = (url: string | undefined): Wording =>
         notice(kind, { ...facts, disputeUrl: url, organisation, helpdesk, login, locale });
       const wording = worded(disputeUrl);

@@ -1,8 +1,13 @@
+import { inLanguage } from '../locale.js';
 import type { MethodId, Occasion } from '../methods/method.js';
 import type { SpokenLanguage } from '../senders/speech.js';
 import { cleanLogin, cleanName } from './clean.js';
+import { gsmSpelling } from './gsm.js';
 import { page } from './page.js';
+import { de } from './texts/de.js';
 import { en } from './texts/en.js';
+import { es } from './texts/es.js';
+import { fr } from './texts/fr.js';
 
 /** What a person is told afterwards, through another way than the one just used (NIST SP 800-63B-4 §4.6). */
 export type NoticeKind =
@@ -71,6 +76,7 @@ export type Paragraph = string | { readonly code: string } | { readonly link: st
 
 /** Every sentence of the messages in one language. Names come in cleaned. */
 export interface Texts {
+  /** BCP 47, lower case. */
   readonly language: string;
   /** What a method is called in the middle of a sentence. */
   method(id: MethodId | undefined): string;
@@ -82,10 +88,10 @@ export interface Texts {
   ): { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string };
 }
 
-const catalogues: readonly Texts[] = [en];
+/** The languages there are; the first where somebody's own is not among them. */
+export const catalogues: readonly [Texts, ...Texts[]] = [en, de, fr, es];
 
-const textsFor = (locale: string): Texts =>
-  catalogues.find((texts) => locale.toLowerCase().startsWith(texts.language)) ?? en;
+const textsFor = (locale: string): Texts => inLanguage(locale, catalogues);
 
 const plain = (part: Paragraph): string =>
   typeof part === 'string' ? part : 'code' in part ? part.code : `${part.label}: ${part.link}`;
@@ -95,7 +101,8 @@ function worded(
   parts: { readonly subject: string; readonly body: readonly Paragraph[]; readonly sms: string },
 ): Wording {
   const { subject, body, sms } = parts;
-  return { subject, body, text: `${body.map(plain).join('\n\n')}\n`, html: page(language, subject, body), sms };
+  const text = `${body.map(plain).join('\n\n')}\n`;
+  return { subject, body, text, html: page(language, subject, body), sms: gsmSpelling(sms) };
 }
 
 const cleaned = <F extends { readonly organisation: string; readonly login: string }>(facts: F): F => ({

@@ -56,6 +56,7 @@ export const prompts = ({ method }: Pick<Choice, 'method'>): boolean => isApprov
 /** Answered on a phone or a page and not here: whatever is said meanwhile, the answer may have come, and it is the only one. */
 export const isElsewhere = ({ kind }: Question): boolean => kind === 'approve' || kind === 'call' || kind === 'page';
 
+/** Messages speak the account's own language: whoever writes in the chat does not choose what its owner can read. */
 export const occasionOf = ({ sessionId, conversation, channel, from, who, purpose, locale }: Inquiry): Occasion => ({
   sessionId,
   conversation,
@@ -64,7 +65,7 @@ export const occasionOf = ({ sessionId, conversation, channel, from, who, purpos
   accountId: who.accountId || who.person,
   login: who.login,
   purpose,
-  locale,
+  locale: who.locale ?? locale,
 });
 
 /** One audit record; nothing else may happen when it cannot be written. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Account } from '../directories/directory.js';
 import type { Challenge, MethodId } from '../methods/method.js';
 
 /** Wrong replies to one challenge before it is destroyed. */
@@ -16,6 +17,8 @@ export const subject = z.strictObject({
   login: z.string(),
   /** Keyed hash under which budgets are counted and records written. */
   person: z.string(),
+  /** The account's own language, in which messages to it speak; undefined where the directory keeps none. */
+  locale: z.string().optional(),
   /** The menu of a decoy; undefined for a real person. */
   decoy: z.array(methodIdShape).optional(),
 });
@@ -33,6 +36,14 @@ export const active = z.strictObject({
   tries: z.number().int().min(0),
   /** Names this asking: a late event of an earlier one does nothing. */
   asking: z.string(),
+});
+
+/** A real person. */
+export const subjectOf = ({ id, login, locale }: Account, person: string): Subject => ({
+  accountId: id,
+  login,
+  person,
+  locale,
 });
 
 export type Proof = z.infer<typeof proof>;

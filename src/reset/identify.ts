@@ -1,4 +1,5 @@
 import type { Account } from '../directories/directory.js';
+import { subjectOf } from '../proving/subject.js';
 import type { Menu } from './ordinary-menus.js';
 import { personKey } from './person.js';
 import { registeredFor } from './registered.js';
@@ -33,9 +34,7 @@ async function settle(
   const plan = judged && judged.kind !== 'refused' ? judged.plan : drawn(world, person, menus);
   const able = spent.kind === 'spent' && judged !== undefined && judged.kind !== 'refused';
   const who: Subject =
-    able && account
-      ? { accountId: account.id, login: account.login, person }
-      : { accountId: '', login, person, decoy: [...plan.methods] };
+    able && account ? subjectOf(account, person) : { accountId: '', login, person, decoy: [...plan.methods] };
   const next = identified(session, who, plan);
   const { policy, policyHash } = plan;
   const outcome = able ? judged.kind : spent.kind === 'spent' ? 'decoy' : 'decoy-limited';

@@ -1,5 +1,6 @@
 import { newId } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
+import { subjectOf } from '../proving/subject.js';
 import { linkAsk } from '../sign-in/ask.js';
 import type { Entered, SignInKind } from '../sign-in/sign-in-door.js';
 import type { Ending } from './ask.js';
@@ -20,11 +21,7 @@ export async function beginSignIn(
   account: Account | undefined,
 ): Promise<Step> {
   const secret = newSecret(start.conversation);
-  const who = account && {
-    accountId: account.id,
-    login: account.login,
-    person: personKey(world.keyring, account.id, account.login),
-  };
+  const who = account && subjectOf(account, personKey(world.keyring, account.id, account.login));
   const session = signingIn(start, who, secret.hash, world.clock());
   await record(world, session, 'session_created', 'change');
   return { session, ask: linkAsk(world, session, secret.token) };
@@ -59,7 +56,7 @@ async function enter(
   }
   const spent = await world.throttle.spend(world.budgets.session(person));
   if (spent.kind === 'refused') return end('blocked', 'limited', spent.retryAt);
-  const who = { accountId: account.id, login: account.login, person };
+  const who = subjectOf(account, person);
   const current = await unreadable(world.keyring, { id: session.id, who }, password);
   const next = signedIn(session, who, judged.plan, current);
   if (!proven(next)) return { session: next };

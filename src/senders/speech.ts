@@ -1,5 +1,5 @@
 /** What is said on the phone can be said in these (BCP 47). */
-export const spokenLanguages = ['en-US'] as const;
+export const spokenLanguages = ['en-US', 'de-DE', 'fr-FR', 'es-ES'] as const;
 export type SpokenLanguage = (typeof spokenLanguages)[number];
 
 /** What is said on the phone, and what happens next. */

@@ -4,7 +4,7 @@ import { createLogger } from '../../src/http/logger.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import { twilioRoutes } from '../../src/http/twilio.js';
 import { type Calls, calls } from '../../src/methods/calls.js';
-import { callWords } from '../../src/notices/notices.js';
+import { callWords, catalogues } from '../../src/notices/notices.js';
 import { twilioClient } from '../../src/senders/twilio.js';
 import { twilioCalls, voiceWebhooks } from '../../src/senders/twilio-calls.js';
 import { claimsInMemory } from '../support/methods.js';
@@ -165,17 +165,22 @@ describe('what is said', () => {
   const elements = (xml: string): string[] =>
     [...xml.matchAll(/<(?!\?xml version="1\.0" encoding="UTF-8"\?>)[^>]*/g)].map(([tag]) => tag.split(' ')[0] ?? '');
 
-  test.each(hostile)('%j adds no element', async (name) => {
-    const plainest = callWords({ organisation: 'Contoso', login: 'ada', purpose: 'reset', locale: 'en' });
-    const words = callWords({ organisation: name, login: name, purpose: 'reset', locale: 'en' });
-    const seen: string[][] = [];
-    for (const { ask, approved } of [plainest, words]) {
-      await opened({ ask, onKey: approved });
-      seen.push(elements((await callBack('', answered)).body));
-      await desk.ended(reference);
+  test.each(hostile)('%j adds no element, in no language', async (name) => {
+    for (const { language: locale } of catalogues) {
+      const plainest = callWords({ organisation: 'Contoso', login: 'ada', purpose: 'reset', locale });
+      const words = callWords({ organisation: name, login: name, purpose: 'reset', locale });
+      const seen: string[][] = [];
+      for (const { ask, approved, language } of [plainest, words]) {
+        await opened({ ask, onKey: approved, language });
+        const { body } = await callBack('', answered);
+        expect(body).toContain(`<Say language="${language}" loop="2">`);
+        seen.push(elements(body));
+        await desk.ended(reference);
+        await desk.outcome(reference);
+      }
+      expect(seen[1]).toEqual(seen[0]);
+      expect(seen[0]).toEqual(['<Response', '<Gather', '<Say', '</Say', '</Gather', '<Hangup/', '</Response']);
     }
-    expect(seen[1]).toEqual(seen[0]);
-    expect(seen[0]).toEqual(['<Response', '<Gather', '<Say', '</Say', '</Gather', '<Hangup/', '</Response']);
   });
 });
 

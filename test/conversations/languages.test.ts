@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Account, Directory } from '../../src/directories/directory.js';
+import { type Chat, type House, house } from '../support/house.js';
+
+let home: House;
+afterEach(() => home.close());
+
+/** Everybody in the directory speaks `locale`. */
+const speaking =
+  (locale: string | undefined) =>
+  (embedded: Directory): Directory => {
+    const own = (account: Account | undefined): Account | undefined => account && { ...account, locale };
+    return {
+      ...embedded,
+      find: async (login) => own(await embedded.find(login)),
+      read: async (id) => own(await embedded.read(id)),
+    };
+  };
+
+async function asked(chat: Chat, how: string): Promise<void> {
+  for (const words of ['I forgot my password', 'ada@contoso.example', how]) await chat.say(words);
+}
+
+const newest = async (to: string): Promise<string> => (await home.phone(to)).at(-1)?.text ?? '';
+
+/** Cleo's account is unlocked, and all her addresses hear of it. */
+async function unlocked(): Promise<string> {
+  const chat = home.chat();
+  for (const words of ['unlock my account', 'cleo@contoso.example', 'app', await home.app('sample-cleo'), 'text me']) {
+    await chat.say(words);
+  }
+  const code = (await home.phone('+12025550102')).at(-1)?.code ?? '';
+  expect((await chat.say(code)).join()).toMatch(/account is unlocked/);
+  await vi.waitFor(async () => expect(await newest('cleo@home.example')).not.toBe(''));
+  return newest('cleo@home.example');
+}
+
+describe('a message to somebody whose language the directory knows', () => {
+  it.each([
+    ['text me', '+12025550100', /ist der Code, um das Passwort von ada@contoso\.example zurückzusetzen/],
+    ['call me', '+12025550100', /drücken Sie bitte die Raute-Taste/],
+    ['email', 'ada@home.example', /Niemand wird Sie nach diesem Code fragen/],
+  ])('speaks it, whatever the chat speaks: %s', async (how, to, words) => {
+    home = await house({ directory: speaking('de-AT') });
+    await asked(home.chat(), how);
+    expect(await newest(to)).toMatch(words);
+  });
+
+  it('speaks it too when it tells afterwards what happened', async () => {
+    home = await house({ directory: speaking('es'), env: { LOCALE: 'fr' } });
+    expect(await unlocked()).toMatch(/Contoso: se ha desbloqueado su cuenta/);
+  });
+});
+
+describe('a message to somebody whose language nobody knows', () => {
+  it('with a code speaks as the chat does', async () => {
+    home = await house({ directory: speaking(undefined), env: { LOCALE: 'de' } });
+    await asked(home.chat(), 'text me');
+    expect(await newest('+12025550100')).toMatch(/is the code to reset the password/);
+  });
+
+  it('about what happened speaks as the organisation does, not as whoever wrote in the chat', async () => {
+    home = await house({ directory: speaking(undefined), env: { LOCALE: 'de' } });
+    expect(await unlocked()).toMatch(/Contoso: Ihr Konto wurde entsperrt/);
+  });
+});
