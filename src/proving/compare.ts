@@ -46,10 +46,7 @@ export async function compare(
   const { who } = inquiry;
   const budgets = world.budgets.proof(who.person);
   const spent = reply === undefined ? undefined : await world.throttle.spend(budgets);
-  if (spent?.kind === 'refused') {
-    await recordOf(world, inquiry, 'excess_rate_limit_exceeded', spent.reason, active.method);
-    return { kind: 'refused', reason: spent.reason, retryAt: spent.retryAt };
-  }
+  if (spent?.kind === 'refused') return refusal(world, inquiry, active, spent);
   const back = (more: readonly Budget[] = []): void => giveBack(world, [...(spent ? budgets : []), ...more]);
   const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
     if (error instanceof MethodUnavailable) return undefined;
@@ -64,6 +61,9 @@ export async function compare(
   if (who.decoy) {
     if (reply === undefined) return { kind: 'pending' };
   } else if (verdict === 'pass' && matched) {
+    // Answered elsewhere, no try was taken: that would have shown that the person is blocked.
+    const standing = spent ?? (await world.throttle.spend(world.budgets.standing(who.person)));
+    if (standing.kind === 'refused') return refusal(world, inquiry, active, standing);
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
     if (choice && prompts(choice)) await forget(world, world.budgets.push(who.person));
@@ -94,6 +94,16 @@ export async function compare(
     await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
   }
   return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked };
+}
+
+async function refusal(
+  world: ProvingWorld,
+  inquiry: Inquiry,
+  { method }: Active,
+  { reason, retryAt }: Omit<Refused, 'kind'>,
+): Promise<Refused> {
+  await recordOf(world, inquiry, 'excess_rate_limit_exceeded', reason, method);
+  return { kind: 'refused', reason, retryAt };
 }
 
 async function forget({ throttle }: ProvingWorld, budgets: readonly Budget[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { newId } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
 import { DirectoryUnavailable } from '../errors.js';
-import { satisfied } from '../policy/plan.js';
+import type { Enrollment } from '../methods/method.js';
+import { CURRENT_PASSWORD, satisfied } from '../policy/plan.js';
 import { newSecret } from './password-link.js';
 import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
@@ -18,9 +19,22 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
     await record(world, session, 'authn_login_fail', 'short-of-methods');
     return show(world, ended(session, 'short-of-methods'));
   }
+  return finish(world, session);
+}
+
+/** What all proofs lead to, asked for once more: another link, or what the directory could not do before. */
+export async function finishLater(world: World, session: Phase<'choose'> | Phase<'password'>): Promise<Step> {
+  const retryAt = await blockedUntil(world, session);
+  if (retryAt === undefined) return finish(world, session);
+  await record(world, session, 'authz_fail', 'blocked');
+  return show(world, ended(session, 'blocked', retryAt));
+}
+
+async function finish(world: World, session: Phase<'choose'> | Phase<'password'>): Promise<Step> {
   try {
     const account = await allowed(world, session);
-    if (account) return await (session.goal === 'unlock' ? unlock(world, session, account) : handOut(world, session));
+    const isUnlock = session.phase === 'choose' && session.goal === 'unlock';
+    if (account) return await (isUnlock ? unlock(world, session, account) : handOut(world, session));
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return { session, ask: awayAsk(world, error.retryAfterMs) };
@@ -36,12 +50,27 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
 export async function allowed(world: World, session: Known): Promise<Account | undefined> {
   const account = await world.directory.read(session.who.accountId);
   if (!account || (account.passwordSetAt ?? 0) > session.startedAt) return undefined;
-  const judged = world.planner.judge(account, await registeredFor(world, account), world.clock(), session.goal);
-  return judged.kind === 'open' && satisfied(judged.plan, session.passed) ? account : undefined;
+  const registered = await registeredFor(world, account);
+  const judged = world.planner.judge(account, registered, world.clock(), session.goal);
+  return judged.kind === 'open' && satisfied(judged.plan, stillGood(session, registered)) ? account : undefined;
+}
+
+/** Proofs by what is still registered: who took a lost phone off the list is not let in by it. */
+const stillGood = ({ passed }: Known, registered: readonly Enrollment[]): Known['passed'] =>
+  passed.filter(
+    ({ method, enrollmentId, proof }) =>
+      method === CURRENT_PASSWORD || registered.some((one) => one.id === enrollmentId && one.proof === proof),
+  );
+
+/** Until when resets of this person are refused, epoch ms; undefined when they are not. Counts nothing. */
+export async function blockedUntil(world: World, { who }: Known): Promise<number | undefined> {
+  const standing = await world.throttle.spend(world.budgets.standing(who.person));
+  return standing.kind === 'refused' ? standing.retryAt : undefined;
 }
 
 /** A new one-time link; an earlier one of this session is void from now on. */
-export async function handOut(world: World, session: Known, renewed = false): Promise<Step> {
+async function handOut(world: World, session: Phase<'choose'> | Phase<'password'>): Promise<Step> {
+  const renewed = session.phase === 'password';
   const secret = newSecret(session.conversation);
   const next = granted(session, { id: newId(), secretHash: secret.hash }, world.clock());
   await record(world, next, 'authn_token_created', renewed ? 'link-renewed' : 'link');

@@ -1,5 +1,5 @@
 import type { PasswordRules } from '../directories/directory.js';
-import { allowed } from './conclude.js';
+import { allowed, blockedUntil } from './conclude.js';
 import { isCurrent } from './current-password.js';
 import type { Judgement, PasswordDoor, PasswordView } from './password-door.js';
 import { newSecret, readToken, sameHash } from './password-link.js';
@@ -60,15 +60,16 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
     set: (cookie, password) =>
       orUnavailable(async () => {
         const before = await seen(cookie, 'opened');
-        const shown = before ? await view(before) : 'gone';
-        if (shown === 'gone') return { kind: 'gone' };
-        const { broken } = await world.judge(password, shown);
+        if (!before) return { kind: 'gone' };
+        const shown = await view(before);
+        const { broken } = shown === 'gone' ? { broken: [] } : await world.judge(password, shown);
         if (broken.length > 0) return { kind: 'rejected', broken };
-        if (before && (await isCurrent(world.keyring, before, password))) {
-          return { kind: 'rejected', broken: ['in-history'] };
-        }
+        if (await isCurrent(world.keyring, before, password)) return { kind: 'rejected', broken: ['in-history'] };
         const claimed = await claim(world, cookie);
-        return claimed ? write(world, claimed, password) : { kind: 'gone' };
+        if (claimed?.phase === 'password') return write(world, claimed, password);
+        // The person is told there why.
+        if (claimed) void world.nudge(claimed.conversation);
+        return { kind: 'gone' };
       }),
   };
 }
@@ -103,20 +104,26 @@ async function hold<R>(
   return outcome === 'duplicate' ? undefined : outcome;
 }
 
-/** Takes the grant: the first to come, with the policy, the account, the audit log and the journal all agreeing. */
-async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | undefined> {
-  return hold(world, cookie, async (session) => {
+/** Takes the grant: the first to come, with the policy, the account, the audit log and the journal all agreeing. Ended when they do not. */
+async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | Phase<'ended'> | undefined> {
+  return hold<Phase<'password'> | Phase<'ended'>>(world, cookie, async (session) => {
     if (session?.grant.stage !== 'opened') return { session, result: undefined };
+    const end = (next: Phase<'ended'>) => ({ session: next, result: next });
+    const retryAt = await blockedUntil(world, session);
+    if (retryAt !== undefined) {
+      await record(world, session, 'authz_fail', 'blocked');
+      return end(ended(session, 'blocked', retryAt));
+    }
     const account = session.grant.attempts < ATTEMPTS ? await allowed(world, session) : undefined;
     if (!account) {
       await record(world, session, 'authz_fail', 'grant-void');
-      return { session: ended(session, 'refused'), result: undefined };
+      return end(ended(session, 'refused'));
     }
     const next = writing(session, world.clock());
     await record(world, next, 'authn_password_change', 'started');
     const { id: grantId } = session.grant;
     const { id: accountId, passwordSetAt } = account;
     const first = await world.journal.claim({ grantId, accountId, action: 'set-password', passwordSetAt });
-    return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
+    return first ? { session: next, result: next } : end(ended(session, 'unknown-outcome'));
   });
 }

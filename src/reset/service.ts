@@ -2,7 +2,7 @@ import { newId } from '../crypto.js';
 import { chosen } from '../proving/inquiry.js';
 import { renewed } from '../sign-in/ask.js';
 import { answer, awaited } from './answering.js';
-import { conclude, handOut } from './conclude.js';
+import { finishLater } from './conclude.js';
 import { identify, recognised } from './identify.js';
 import { choices } from './options.js';
 import { readName } from './person.js';
@@ -94,14 +94,14 @@ async function move(world: World, session: Exclude<ResetSession, Phase<'ended'>>
       return answer(world, session, said);
     case 'password':
       return said.wish?.kind === 'new-link' && session.grant.stage !== 'writing'
-        ? handOut(world, session, true)
+        ? finishLater(world, session)
         : show(world, session);
   }
 }
 
 async function choose(world: World, session: Phase<'choose'>, said: Said): Promise<Step> {
   // All proofs are given; the directory was away, and is asked again.
-  if (proven(session)) return (await conclude(world, session, 0)) ?? show(world, session);
+  if (proven(session)) return finishLater(world, session);
   const found = await choices(world, session);
   const wished = said.wish?.kind === 'method' ? said.wish.method : undefined;
   const choice = chosen(found, said.text, wished);

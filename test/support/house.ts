@@ -72,6 +72,7 @@ export interface Chat {
 
 export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Stores that were made elsewhere are closed elsewhere. */
   readonly live?: LiveStore;
   readonly durable?: DurableStore;
   readonly directory?: (embedded: Directory) => Directory;
@@ -85,7 +86,7 @@ export interface HouseOptions {
 
 /** @throws when the configuration has faults */
 export async function house(options: HouseOptions = {}): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'reset-assistant-'));
+  const folder = options.durable ? tmpdir() : mkdtempSync(join(tmpdir(), 'reset-assistant-'));
   const time = { now: Date.UTC(2026, 10, 24, 9, 0, 0) };
   const clock = () => time.now;
   const keyring = keyringOf(KEY);
@@ -128,9 +129,9 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   const channels: Channel[] = [];
   const nudge = async (key: string): Promise<void> => {
     const channel = channels.find((each) => each.owns(key));
-    if (channel) await channel.nudge(key);
+    const moved = channel ? channel.nudge(key) : runIn(key, { type: ActivityTypes.Event, name: 'nudge' });
     // Never rejects, as in the product: what could not be moved on is when the person writes again.
-    else await runIn(key, { type: ActivityTypes.Event, name: 'nudge' }).catch(() => undefined);
+    await moved.catch(() => undefined);
   };
   return {
     world,
@@ -158,7 +159,9 @@ export async function house(options: HouseOptions = {}): Promise<House> {
       run = makeVoice(adapters, makeMind(adapters));
     },
     async close() {
-      await Promise.all([live.close(), durable.close()]);
+      if (!options.live) await live.close();
+      if (options.durable) return;
+      await durable.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
