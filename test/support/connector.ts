@@ -26,9 +26,10 @@ export async function startConnector() {
   const failures: Answer[] = [];
   const roster = new Map<string, RosterEntry>();
   let made = 0;
+  const serving = { down: false };
 
   const server = await loopbackServer((request): Answer => {
-    const failure = failures.shift();
+    const failure = serving.down ? { status: 503 } : failures.shift();
     if (failure) return failure;
     const member = /^\/v3\/conversations\/[^/]+\/members\/([^/?]+)$/.exec(request.url);
     if (request.method === 'GET' && member) {
@@ -58,9 +59,13 @@ export async function startConnector() {
     sent,
     looks,
     failures,
+    /** Set to true, it answers 503 to everything. */
+    serving,
     enlist: (entry: RosterEntry): void => void roster.set(entry.id, entry),
     /** What was said, typing left out. */
     said: (): string[] => sent.flatMap(({ activity }) => (activity.type === 'message' ? [activity.text ?? ''] : [])),
+    connections: server.connections,
+    hangUp: server.hangUp,
     close: server.close,
   };
 }

@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import type { ConnectorClient } from 'botframework-connector';
 import type { Clock } from '../../stores/ports.js';
 
@@ -12,6 +14,9 @@ const FIRST_PAUSE_MS = 500;
 /** Teams throttles for seconds; somebody is waiting, so what asks for more has failed. */
 const LONGEST_PAUSE_MS = 10_000;
 const TIMEOUT_MS = 10_000;
+/** A connection nobody uses is closed before the other side does it in the moment it is used again. */
+const IDLE_MS = 15_000;
+const MAX_BYTES = 1024 * 1024;
 
 /** The connector did not take an activity. `status` is its last answer, 0 for none. */
 class ConnectorFailed extends Error {
@@ -29,15 +34,22 @@ const pauseFor: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)
 
 /**
  * Sends to the connector: up to four tries on 429, 408, 5xx and broken connections, after `Retry-After` where it says so,
- * else after half a second, doubled each time. Follows no redirect; ten seconds a try.
+ * else after half a second, doubled each time. Follows no redirect; ten seconds a try. Connections are kept until nobody
+ * has used them for `idleMs`.
  * @throws ConnectorFailed
  */
-export function connectorTransport(options: { readonly clock: Clock; readonly pause?: Pause | undefined }): Transport {
+export function connectorTransport(options: {
+  readonly clock: Clock;
+  readonly pause?: Pause | undefined;
+  readonly idleMs?: number | undefined;
+}): Transport {
   const pause = options.pause ?? pauseFor;
+  const kept = { keepAlive: true, timeout: options.idleMs ?? IDLE_MS, maxFreeSockets: 64 };
+  const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
   return {
     async sendRequest(request) {
       for (let attempt = 1; ; attempt += 1) {
-        const response = await once(request);
+        const response = await once(request, agents);
         if (response.status !== 0 && !passing(response.status)) return response;
         const wait = pauseAsked(response, options.clock()) ?? FIRST_PAUSE_MS * 2 ** (attempt - 1);
         if (attempt === TRIES || wait > LONGEST_PAUSE_MS) throw new ConnectorFailed(response.status);
@@ -50,25 +62,61 @@ export function connectorTransport(options: { readonly clock: Clock; readonly pa
 const passing = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
 /** Status 0 stands for no answer at all. */
-async function once(request: SdkRequest): Promise<SdkResponse> {
-  const headers = request.headers.clone();
+async function once(asked: SdkRequest, agents: Agents): Promise<SdkResponse> {
+  const headers = asked.headers.clone();
   for (const name of headers.headerNames()) headers.remove(name);
-  const body: unknown = request.body;
-  const init = {
-    method: request.method,
-    headers: request.headers.toJson(),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    ...(typeof body === 'string' && { body }),
-  } as const;
   try {
-    const response = await fetch(request.url, init);
-    const text = await response.text();
-    for (const [name, value] of response.headers) headers.set(name, value);
-    return { request, headers, status: redirecting(response.status), bodyAsText: text };
+    const { status, text, fields } = await exchange(asked, agents);
+    for (const [name, value] of fields) headers.set(name, value);
+    return { request: asked, headers, status: redirecting(status), bodyAsText: text };
   } catch {
-    return { request, headers, status: 0, bodyAsText: '' };
+    return { request: asked, headers, status: 0, bodyAsText: '' };
   }
+}
+
+interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly fields: readonly (readonly [string, string])[];
+}
+
+function exchange({ url: address, method, headers, body }: SdkRequest, agents: Agents): Promise<Answer> {
+  const url = new URL(address);
+  const isSecure = url.protocol === 'https:';
+  const send = isSecure ? https.request : http.request;
+  const agent = isSecure ? agents.https : agents.http;
+  const given: unknown = body;
+  const text = typeof given === 'string' ? given : '';
+  const fields = {
+    ...headers.toJson(),
+    // Nothing here unpacks.
+    'accept-encoding': 'identity',
+    'content-length': String(Buffer.byteLength(text)),
+  };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return new Promise((resolve, reject) => {
+    const sent = send(url, { method, headers: fields, agent, signal }, (answer) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_BYTES) answer.destroy(new Error('The answer is too long.'));
+        else chunks.push(chunk);
+      });
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const said = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
+        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8'), fields: said });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(text);
+  });
 }
 
 /** The SDK would follow it with our token: it gets a status that it takes for a failure. */
