@@ -2,7 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Keyring } from '../crypto.js';
-import { type Knock, messagesRoute, type Reply } from '../http/messages.js';
+import { type Admit, messagesRoute } from '../http/messages.js';
 import type { Route } from '../http/route.js';
 import type { Claims, Clock, References } from '../stores/ports.js';
 import type { Channel, RunTurn } from './channel.js';
@@ -64,18 +64,20 @@ export function teamsChannel(parts: Parts): CloudChannel {
   const refused = refusals({ log, clock, registry: parts.registry });
   const turn = turns({ settings, keyring, claims, run, clock, references, adapter, answers: parts.answers });
 
-  const receive = async (knock: Knock, body: unknown): Promise<Reply> => {
+  const admit: Admit = async (knock) => {
     const pass = await door.admit(knock);
     if (typeof pass === 'string') {
       refused(pass);
       return { status: 401 };
     }
-    const { data: activity } = inboundActivity.safeParse(body);
-    if (!activity) return { status: 400 };
-    const fault = pass.faultIn(activity);
-    if (fault === undefined) return turn(activity);
-    refused(fault);
-    return { status: 401 };
+    return async (body) => {
+      const { data: activity } = inboundActivity.safeParse(body);
+      if (!activity) return { status: 400 };
+      const fault = pass.faultIn(activity);
+      if (fault === undefined) return turn(activity);
+      refused(fault);
+      return { status: 401 };
+    };
   };
 
   const notify = async (person: Person, message: Partial<Activity>): Promise<boolean> => {
@@ -106,7 +108,7 @@ export function teamsChannel(parts: Parts): CloudChannel {
     async close() {},
   };
   return {
-    routes: [messagesRoute(receive)],
+    routes: [messagesRoute(admit)],
     channel,
     notify,
     async personOf(accountId) {

@@ -129,7 +129,7 @@ export function createHttpServer(options: {
 function mount(server: ReturnType<typeof createServer>, route: Route, log: Logger): void {
   const handle = async (request: Request, response: Response): Promise<void> => {
     try {
-      request.body = await readBody(request, route.body);
+      if (route.body !== 'later') request.body = await readBody(request, route.body);
       await route.handle(request, response);
       if (!response.headersSent) throw new Error(`${route.method} ${route.path} gave no answer.`);
     } catch (error) {

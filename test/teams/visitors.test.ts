@@ -162,7 +162,7 @@ describe('what is posted to the bot', () => {
     ['text that is an object', { ...whole, text: { $ne: '' } }],
     ['members that are words', { ...whole, membersAdded: 'everybody' }],
   ])('is a plain 400 when it is malformed: %s', async (_name, body) => {
-    expect((await door.post(body, door.bearer())).status).toBe(400);
+    expect(await door.post(body, door.bearer())).toEqual({ status: 400, body: '' });
     expect([door.heard, door.connector.sent]).toEqual([[], []]);
   });
 
@@ -170,8 +170,30 @@ describe('what is posted to the bot', () => {
     expect((await door.post(door.activity({ id: undefined }), door.bearer())).status).toBe(400);
   });
 
-  it('malformed and without a good token is a 401 like everything else', async () => {
-    expect(await door.post({}, 'Bearer garbage')).toEqual({ status: 401, body: '' });
+  const chunked = { 'Transfer-Encoding': 'chunked' };
+  const bad: readonly (readonly [string, number, unknown, Readonly<Record<string, string>>])[] = [
+    ['half of JSON', 400, '{"type":"mess', {}],
+    ['an empty object', 400, {}, {}],
+    ['no letters', 400, Buffer.from([0xff, 0xfe, 0xfd]).toString('latin1'), chunked],
+    ['a key given twice', 400, '{"type":"message","type":"event"}', {}],
+    ['thirty levels', 400, `${'['.repeat(30)}${']'.repeat(30)}`, {}],
+    ['a form', 415, 'a=1', { 'Content-Type': 'application/x-www-form-urlencoded' }],
+    ['something compressed', 415, '{}', { 'Content-Encoding': 'gzip' }],
+    ['a hundred thousand letters', 413, 'x'.repeat(100_000), chunked],
+  ];
+  it.each(bad)('with a bad token is a plain 401, its body not looked at: %s', async (_name, _status, body, headers) => {
+    for (const token of [
+      undefined,
+      'Bearer garbage',
+      `Bearer ${door.issuer.token({ serviceUrl: 'https://x.example/' })}x`,
+    ])
+      expect(await door.post(body, token, headers)).toEqual({ status: 401, body: '' });
+    expect([door.heard, door.connector.sent]).toEqual([[], []]);
+  });
+
+  it.each(bad)('with a good token is refused without a word: %s', async (_name, status, body, headers) => {
+    expect(await door.post(body, door.bearer(), headers)).toEqual({ status, body: '' });
+    expect([door.heard, door.connector.sent]).toEqual([[], []]);
   });
 
   it.each(['typing', 'event', 'messageUpdate', 'messageDelete', 'messageReaction', 'endOfConversation', 'constructor'])(
