@@ -23,15 +23,24 @@ interface Parts {
   readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
 }
 
+/** What a saved turn leaves to do. */
+interface Saved {
+  readonly after: Desk['after'];
+  /** Why it was not all said, where it was not. */
+  readonly unsaid: { readonly cause: unknown } | undefined;
+}
+
+const NOTHING: Saved = { after: undefined, unsaid: undefined };
+
 /**
  * The turn loop: takes hold of the conversation, continues the dialog stack over its one record, and saves what was
- * decided together with what is said. Only then is anything sent, and only after that carried out.
+ * decided together with what is said. Only then is anything sent, and only after that carried out: also when it could
+ * not be said, for it was paid for.
  */
 export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts): RunTurn {
-  const turn = async (context: TurnContext, caller: Caller, heard: Heard): Promise<Desk['after']> => {
+  const decide = (context: TurnContext, caller: Caller, heard: Heard) => {
     const activityId = heard.kind === 'words' || heard.kind === 'password' ? context.activity.id : undefined;
-    if (heard.kind === 'words') typing(context);
-    const outcome = await conversations.turn(caller.conversation, activityId, async (record) => {
+    return conversations.turn(caller.conversation, activityId, async (record) => {
       const desk: Desk = {
         caller,
         heard,
@@ -53,23 +62,36 @@ export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts)
         result: { buries, says, after: desk.after },
       };
     });
-    if (outcome === 'duplicate') return undefined;
-    if (!caller.ownsTranscript) await deliver(context, caller, outcome, { claims, log });
-    return outcome.after;
+  };
+
+  const turn = async (context: TurnContext, caller: Caller, heard: Heard): Promise<Saved> => {
+    const decided = heard.kind === 'words' ? typing(context, caller) : () => undefined;
+    const outcome = await decide(context, caller, heard).finally(decided);
+    if (outcome === 'duplicate') return NOTHING;
+    const { after } = outcome;
+    if (caller.ownsTranscript) return { after, unsaid: undefined };
+    try {
+      await deliver(context, caller, outcome, { claims, log });
+      return { after, unsaid: undefined };
+    } catch (cause) {
+      return { after, unsaid: { cause } };
+    }
   };
 
   return async (context, caller) => {
     const heard = hear(context.activity);
     if (heard.kind === 'nothing') return;
-    const after = await turn(context, caller, heard);
-    if (!after) return;
+    let { after, unsaid } = await turn(context, caller, heard);
     try {
-      await after.run();
+      await after?.run();
     } catch (error) {
       if (!(error instanceof MethodUnavailable)) throw error;
       log.error({ code: error.code, cause: String(error.cause ?? '') }, error.message);
-      await turn(context, caller, { kind: 'undeliverable', asking: after.asking });
+      const asking = after?.asking ?? '';
+      const told = await turn(context, caller, { kind: 'undeliverable', asking });
+      unsaid ??= told.unsaid;
     }
+    if (unsaid) throw unsaid.cause;
   };
 }
 
@@ -113,7 +135,18 @@ function accessorOver(voice: unknown): {
 const isStack = (value: unknown): value is DialogState =>
   typeof value === 'object' && value !== null && 'dialogStack' in value && Array.isArray(value.dialogStack);
 
-/** Not waited for: it travels with the turn's first round trip, and dots that are lost are no loss. */
-function typing(context: TurnContext): void {
-  context.sendActivity({ type: ActivityTypes.Typing }).catch(() => undefined);
+/** Where dots cost a request of their own, they are for who waits this long. */
+const PATIENCE_MS = 600;
+
+/** Dots, until what is given back is called. Not waited for: dots that are lost are no loss. */
+function typing(context: TurnContext, { ownsTranscript }: Caller): () => void {
+  const show = (): void => {
+    context.sendActivity({ type: ActivityTypes.Typing }).catch(() => undefined);
+  };
+  if (ownsTranscript) {
+    show();
+    return () => undefined;
+  }
+  const later = setTimeout(show, PATIENCE_MS);
+  return () => clearTimeout(later);
 }

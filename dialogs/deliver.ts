@@ -14,6 +14,7 @@ interface Needs {
 /**
  * Sends where the channel keeps the history, and names what was said in its own way: cards, which alone are ever
  * replaced, are remembered by both names. A card that cannot be replaced is dead all the same: its values are.
+ * @throws what the channel throws when something cannot be said; what was used is replaced all the same
  */
 export async function deliver(
   context: TurnContext,
@@ -24,18 +25,21 @@ export async function deliver(
   // Azure Direct Line can send, and not replace.
   const replaces = channel === 'msteams';
   const nameOf = ({ id }: Spoken): string => `sent:${conversation}:${id}`;
-  for (const activity of says) {
-    const sent = await context.sendActivity(activity);
-    if (replaces && activity.attachments && sent?.id) await claims.put(nameOf(activity), sent.id, KEPT_MS);
-  }
-  if (!replaces) return;
-  for (const activity of buries) {
+  const bury = async (activity: Spoken): Promise<void> => {
     const id = await claims.take(nameOf(activity));
-    if (id === undefined) continue;
+    if (id === undefined) return;
     try {
       await context.updateActivity({ ...activity, id });
     } catch (err) {
       log.warn({ err }, 'A used card could not be replaced.');
     }
+  };
+  try {
+    for (const activity of says) {
+      const sent = await context.sendActivity(activity);
+      if (replaces && activity.attachments && sent?.id) await claims.put(nameOf(activity), sent.id, KEPT_MS);
+    }
+  } finally {
+    if (replaces) for (const activity of buries) await bury(activity);
   }
 }

@@ -36,6 +36,8 @@ export interface DoorOptions {
   readonly channels?: readonly BotChannel[];
   readonly evaluation?: boolean;
   readonly run?: RunTurn;
+  /** How the connector's pauses are waited for; not at all unless given. */
+  readonly pause?: (ms: number) => Promise<void>;
   /** The whole product behind the door, instead of a bot that says back what it heard. */
   readonly home?: House;
 }
@@ -103,7 +105,10 @@ export async function openDoor(options: DoorOptions = {}) {
     run: options.run ?? home?.run ?? echo,
     log,
     clock,
-    pause: async (ms) => void pauses.push(ms),
+    pause: async (ms) => {
+      pauses.push(ms);
+      await options.pause?.(ms);
+    },
   });
   home?.channels.push(teams.channel);
   if (home) home.told.teams = teams;
