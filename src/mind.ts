@@ -4,6 +4,7 @@ import { peopleBy } from './channels/teams/people.js';
 import type { Config } from './config.js';
 import type { Keyring } from './crypto.js';
 import type { Directory } from './directories/directory.js';
+import { linkFor } from './enroll/changes.js';
 import type { EnrollWorld } from './enroll/world.js';
 import { type Approver, approver, timer } from './methods/approver.js';
 import { type Calls, calls as callsOver } from './methods/calls.js';
@@ -82,6 +83,7 @@ export function makeMind(adapters: Adapters): Mind {
   const { enrollments, audit, journal, disputes } = durable;
   const { claims, throttle, conversations } = live;
   const organisation = organisationOf(config);
+  const publicUrl = config.publicUrl.origin;
   const telling = announcer({
     ...carriers,
     tell: adapters.tell,
@@ -89,9 +91,9 @@ export function makeMind(adapters: Adapters): Mind {
     organisation,
     helpdesk: config.HELPDESK,
     locale: config.LOCALE,
+    linkFor: (accountId, kind) => linkFor({ disputes, clock, publicUrl }, accountId, kind),
     log,
   });
-  const publicUrl = config.publicUrl.origin;
   const { waker } = carriers;
   const denied = denial({ throttle, audit, announcer: telling, directory, keyring, clock });
   const desks: Desks = {

@@ -3,12 +3,16 @@ import { fingerprint, newToken } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
 import type { Enrollment } from '../methods/method.js';
 import type { Happening } from '../notices/announcer.js';
+import type { NoticeKind } from '../notices/notices.js';
 import { methodIdShape } from '../proving/subject.js';
 import type { Inside } from './session.js';
 import type { EnrollWorld } from './world.js';
 
 /** How long a change can be undone by saying "this was not me" (NIST SP 800-63B-4 §4.6). */
 export const DISPUTE_MS = 72 * 3_600_000;
+
+/** What a person is told of that is no change of methods, and may say of that it was somebody else. */
+const HAPPENED = ['password-changed', 'account-unlocked', 'attempts', 'recovery-code-used'] as const;
 
 const snapshot = z.strictObject({
   method: methodIdShape,
@@ -24,6 +28,8 @@ export const change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('added'), method: methodIdShape, id: z.string(), replaced: z.array(snapshot) }),
   z.strictObject({ kind: z.literal('removed'), method: methodIdShape, removed: snapshot }),
   z.strictObject({ kind: z.literal('renamed'), method: methodIdShape, id: z.string(), before: z.string() }),
+  /** Nothing that could be undone, but what somebody else may have done. */
+  z.strictObject({ kind: z.enum(HAPPENED) }),
 ]);
 export type Change = z.infer<typeof change>;
 
@@ -40,6 +46,21 @@ const reachable = z.object({ to: z.string() });
 /** The number or address of a method that has one. */
 export const addressIn = (data: unknown): string | undefined => reachable.safeParse(data).data?.to;
 
+/** A link that says "this was not me", kept before it is told. @throws StoreUnavailable */
+async function linkTo(world: LinkWorld, accountId: string, made: Change): Promise<string> {
+  const secret = newToken();
+  await world.disputes.add(fingerprint(secret), { accountId, change: made }, world.clock() + DISPUTE_MS);
+  return `${world.publicUrl}/dispute/${secret}`;
+}
+
+type LinkWorld = Pick<EnrollWorld, 'disputes' | 'clock' | 'publicUrl'>;
+
+/** The link for a notice that has none of its own; undefined for one that nobody can dispute. @throws StoreUnavailable */
+export async function linkFor(world: LinkWorld, accountId: string, notice: NoticeKind): Promise<string | undefined> {
+  const kind = HAPPENED.find((happened) => happened === notice);
+  return kind && linkTo(world, accountId, { kind });
+}
+
 const NOTICES = { added: 'method-added', removed: 'method-removed', renamed: 'method-changed' } as const;
 
 /**
@@ -51,19 +72,18 @@ export async function tell(
   world: EnrollWorld,
   session: Inside,
   account: Account,
-  made: Change,
+  made: Exclude<Change, { readonly kind: (typeof HAPPENED)[number] }>,
   addresses: Pick<Happening, 'except' | 'also'>,
   carryOut: () => Promise<unknown> = async () => undefined,
 ): Promise<() => Promise<void>> {
-  const secret = newToken();
   const now = world.clock();
-  await world.disputes.add(fingerprint(secret), { accountId: account.id, change: made }, now + DISPUTE_MS);
+  const disputeUrl = await linkTo(world, account.id, made);
   await carryOut();
   const told = world.announcer.announce(NOTICES[made.kind], account, {
     at: now,
     channel: session.channel,
     method: made.method,
-    disputeUrl: `${world.publicUrl}/dispute/${secret}`,
+    disputeUrl,
     ...addresses,
   });
   return () => told;

@@ -1,4 +1,5 @@
 import { fingerprint } from '../crypto.js';
+import type { MethodId } from '../methods/method.js';
 import { BLOCK_MS, blockKey } from '../reset/budgets.js';
 import { personKey } from '../reset/person.js';
 import type { Dispute } from '../stores/ports.js';
@@ -22,8 +23,8 @@ export function disputeDoor(world: Needs): DisputeDoor {
     async read(token) {
       const found = await find(token);
       if (!found) return 'gone';
-      const { kind, method } = change.parse(found.change);
-      return { what: kind, method, at: found.at };
+      const made = change.parse(found.change);
+      return { what: made.kind, method: methodIn(made), at: found.at };
     },
 
     async dispute(token) {
@@ -39,20 +40,24 @@ export function disputeDoor(world: Needs): DisputeDoor {
         person,
         sessionId: 'dispute',
         channel: 'link',
-        method: made.method,
+        method: methodIn(made),
         detail: { change: made.kind, changedAt: found.at },
       });
       if (!(await world.disputes.take(fingerprint(token)))) return 'gone';
       await undo(world, found.accountId, made);
-      world.log.warn({ person, change: made.kind, method: made.method }, 'A change of sign-in methods was disputed.');
+      const method = methodIn(made);
+      world.log.warn({ person, change: made.kind, method }, 'Somebody says of a change that it was not theirs.');
       const account = await world.directory.read(found.accountId);
       if (account) {
-        void world.announcer.announce('method-disputed', account, { at: world.clock(), method: made.method });
+        const kind = method === undefined ? 'reported' : 'method-disputed';
+        void world.announcer.announce(kind, account, { at: world.clock(), method });
       }
-      return 'done';
+      return method === undefined ? 'noted' : 'undone';
     },
   };
 }
+
+const methodIn = (made: Change): MethodId | undefined => ('method' in made ? made.method : undefined);
 
 async function undo({ enrollments }: Needs, accountId: string, made: Change): Promise<void> {
   switch (made.kind) {
@@ -67,6 +72,11 @@ async function undo({ enrollments }: Needs, accountId: string, made: Change): Pr
     }
     case 'renamed':
       await enrollments.update(made.id, { name: made.before });
+      return;
+    case 'password-changed':
+    case 'account-unlocked':
+    case 'attempts':
+    case 'recovery-code-used':
       return;
   }
 }

@@ -15,8 +15,16 @@ export interface ScanDoor {
 
 /** What a "this was not me" page says. */
 export interface DisputeView {
-  readonly what: 'added' | 'removed' | 'renamed';
-  readonly method: string;
+  readonly what:
+    | 'added'
+    | 'removed'
+    | 'renamed'
+    | 'password-changed'
+    | 'account-unlocked'
+    | 'attempts'
+    | 'recovery-code-used';
+  /** Where a method was changed. */
+  readonly method?: string | undefined;
   /** Epoch ms. */
   readonly at: number;
 }
@@ -25,6 +33,6 @@ export interface DisputeView {
 export interface DisputeDoor {
   /** Changes nothing. */
   read(token: string): Promise<DisputeView | 'gone'>;
-  /** Undoes the change, blocks resets for 24 hours, records an incident. */
-  dispute(token: string): Promise<'done' | 'gone'>;
+  /** Undoes what can be undone, blocks resets for 24 hours, records an incident. */
+  dispute(token: string): Promise<'undone' | 'noted' | 'gone'>;
 }

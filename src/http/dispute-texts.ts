@@ -8,6 +8,10 @@ export const texts = {
   title: 'Was this you?',
 
   changed: {
+    'password-changed': (_method, when) => html`On ${when} your password was <strong>changed</strong>.`,
+    'account-unlocked': (_method, when) => html`On ${when} your account was <strong>unlocked</strong>.`,
+    attempts: (_method, when) => html`On ${when} somebody <strong>tried</strong> to reset your password.`,
+    'recovery-code-used': (_method, when) => html`On ${when} one of your <strong>recovery codes</strong> was used.`,
     added: (method, when) => html`On ${when} a way to prove who you are was <strong>added</strong>: ${method}.`,
     removed: (method, when) => html`On ${when} a way to prove who you are was <strong>removed</strong>: ${method}.`,
     renamed: (method, when) =>
@@ -20,13 +24,20 @@ export const texts = {
     added: 'It is removed again. If it took the place of another, that one is back.',
     removed: 'It is back.',
     renamed: 'It has its old name again.',
+    'password-changed': 'Your helpdesk can see it in its log. Only a person can set the password anew: call at once.',
+    'account-unlocked': 'Your helpdesk can see it in its log.',
+    attempts: 'Your helpdesk can see it in its log. Nothing was changed.',
+    'recovery-code-used': 'Your helpdesk can see it in its log. Make new codes: the old ones are void then.',
   } satisfies Record<DisputeView['what'], string>,
   blocks: 'Nobody can reset your password through the chat for 24 hours.',
-  signIn: 'Your password stays as it is, and you can go on signing in with it.',
-  button: 'It wasn’t me: undo it',
-  sending: 'Undoing it …',
+  signIn: (what: DisputeView['what']) =>
+    what === 'password-changed'
+      ? 'Until a person has done that, the password that is set now works.'
+      : 'Your password stays as it is, and you can go on signing in with it.',
+  button: (undone: boolean) => (undone ? 'It wasn’t me: undo it' : 'It wasn’t me'),
+  sending: 'One moment …',
 
-  done: (helpdesk: string | undefined) => ({
+  undone: (helpdesk: string | undefined) => ({
     title: 'Thank you. It is undone.',
     lead: 'For 24 hours nobody can reset your password through the chat.',
     next: [
@@ -36,11 +47,17 @@ export const texts = {
     ],
   }),
 
+  noted: (helpdesk: string | undefined) => ({
+    title: 'Thank you for telling us.',
+    lead: 'For 24 hours nobody can reset your password through the chat.',
+    next: [`Tell a person now, who can set your password anew: ${ended(helpdesk)}`, 'You can close this page.'],
+  }),
+
   gone: (helpdesk: string | undefined) => ({
     title: 'This link cannot be used any more',
     lead: 'It works once, and for three days.',
     next: [
-      'Have you pressed the button already? Then the change is undone.',
+      'Have you pressed the button already? Then it is done.',
       `Otherwise, if something changed that was not you, tell a person: ${ended(helpdesk)}`,
     ],
   }),

@@ -32,7 +32,7 @@ export function disputeRoutes(options: {
 }): readonly Route[] {
   const { door, publicUrl, helpdesk, log } = options;
   const frame = pageFrame(options);
-  const presses = sharing<'done' | 'gone'>(RELOAD_MS);
+  const presses = sharing<'undone' | 'noted' | 'gone'>(RELOAD_MS);
   const gone = (response: Response): void => answerPage(response, 410, notice(frame, 'stop', texts.gone(helpdesk)));
 
   const guarded =
@@ -70,8 +70,9 @@ export function disputeRoutes(options: {
           log.warn({ page: 'dispute', why: 'origin' }, 'A form from elsewhere was refused.');
           return answerPage(response, 403, notice(frame, 'stop', texts.foreign));
         }
-        if ((await presses([token], () => door.dispute(token))) === 'gone') return gone(response);
-        answerPage(response, 200, notice(frame, 'done', texts.done(helpdesk)));
+        const outcome = await presses([token], () => door.dispute(token));
+        if (outcome === 'gone') return gone(response);
+        answerPage(response, 200, notice(frame, 'done', texts[outcome](helpdesk)));
       }),
     },
   ];
@@ -85,11 +86,11 @@ function askPage(frame: Frame, { what, method, at }: DisputeView): Html {
     texts.title,
     html`<form class="card" method="post" data-sending="${texts.sending}" data-once>
 <h1>${texts.title}</h1>
-<p class="lead">${texts.changed[what](methodName(methodId(method), 'en'), when)}</p>
+<p class="lead">${texts.changed[what](method === undefined ? '' : methodName(methodId(method), 'en'), when)}</p>
 <p>${texts.yes}</p>
 <p>${texts.no}</p>
-<ul class="next"><li>${texts.undoes[what]}</li><li>${texts.blocks}</li><li>${texts.signIn}</li></ul>
-<button type="submit" class="button wide">${texts.button}</button>
+<ul class="next"><li>${texts.undoes[what]}</li><li>${texts.blocks}</li><li>${texts.signIn(what)}</li></ul>
+<button type="submit" class="button wide">${texts.button(method !== undefined)}</button>
 </form>`,
   );
 }

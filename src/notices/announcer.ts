@@ -29,6 +29,8 @@ interface Needs {
   readonly helpdesk: string | undefined;
   /** Where the directory keeps no language of the person's. Not the chat's: it may have been somebody else's. */
   readonly locale: string;
+  /** Where a person says of a notice of that kind that it was somebody else; undefined where there is nothing to say. */
+  readonly linkFor: (accountId: string, kind: NoticeKind) => Promise<string | undefined>;
   readonly log: { warn(details: object, message: string): void };
 }
 
@@ -41,6 +43,7 @@ export function announcer({
   organisation,
   helpdesk,
   locale: usual,
+  linkFor,
   log,
 }: Needs): Announcer {
   return {
@@ -48,7 +51,7 @@ export function announcer({
       const { login, locale = usual } = account;
       const worded = (url: string | undefined): Wording =>
         notice(kind, { ...facts, disputeUrl: url, organisation, helpdesk, login, locale });
-      const wording = worded(disputeUrl);
+      const wording = worded(disputeUrl ?? (await linkFor(account.id, kind).catch(() => undefined)));
       const places = await addresses(enrollments, account).catch(() => ownAddresses(account));
       const told = [...places].filter((to) => to !== except).map((to) => messageTo(to, wording));
       const parted = also === undefined ? [] : [messageTo(also, worded(undefined))];

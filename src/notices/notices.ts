@@ -17,6 +17,8 @@ export type NoticeKind =
   | 'method-removed'
   | 'method-changed'
   | 'method-disputed'
+  /** Somebody who got a message says that it was not them. */
+  | 'reported'
   | 'attempts'
   | 'denied'
   | 'recovery-code-used'

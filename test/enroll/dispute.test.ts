@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { disputeDoor } from '../../src/enroll/dispute-door.js';
 import type { Chat, House } from '../support/house.js';
 import { house } from '../support/house.js';
@@ -48,7 +48,7 @@ describe('"this was not me"', () => {
     const token = await link();
     expect(await door().read(token)).toMatchObject({ what: 'added', method: 'email' });
     expect(await methods()).toHaveLength(before.length + 1);
-    expect(await door().dispute(token)).toBe('done');
+    expect(await door().dispute(token)).toBe('undone');
     expect(await methods()).toEqual(before);
     const [incident] = await home.adapters.durable.audit.list({ sessionId: 'dispute', limit: 5 });
     expect(incident).toMatchObject({ event: 'incident_reported', outcome: 'change-disputed' });
@@ -79,7 +79,7 @@ describe('"this was not me"', () => {
     const parted = (await home.phone('ada@home.example')).at(-1)?.text ?? '';
     expect(parted).toMatch(/was removed/);
     expect(parted).not.toMatch(/dispute/);
-    expect(await door().dispute(await link())).toBe('done');
+    expect(await door().dispute(await link())).toBe('undone');
     expect(await methods()).toEqual(before);
   });
 
@@ -87,7 +87,7 @@ describe('"this was not me"', () => {
     await removesMail();
     const token = await link();
     const all = await Promise.all([1, 2, 3].map(() => door().dispute(token)));
-    expect([...all].sort()).toEqual(['done', 'gone', 'gone']);
+    expect([...all].sort()).toEqual(['gone', 'gone', 'undone']);
     expect(await door().dispute('A'.repeat(43))).toBe('gone');
   });
 
@@ -97,5 +97,52 @@ describe('"this was not me"', () => {
     home.time.now += 73 * 3_600_000;
     expect(await door().read(late)).toBe('gone');
     expect(await door().dispute(late)).toBe('gone');
+  });
+});
+
+describe('"this was not me" to what nobody can undo', () => {
+  async function resets(): Promise<void> {
+    const chat = home.chat();
+    await chat.say('I forgot my password');
+    await chat.say('ada@contoso.example');
+    await chat.say('authenticator');
+    await chat.say(await home.app('sample-ada'));
+    await chat.say('text me');
+    const said = await chat.say((await home.phone('+12025550100')).at(-1)?.code ?? '');
+    const opened = await home.door.open(/\/password\/(\S+)/.exec(said.join())?.[1] ?? '');
+    if (opened === 'gone') throw new Error('the link did not open');
+    expect(await home.door.set(opened.cookie, 'a brand new passphrase')).toEqual({ kind: 'done' });
+    await vi.waitFor(async () => expect(await link()).not.toBe(''));
+  }
+
+  it('blocks resets for a day after a reset that was somebody else, and says so to every address', async () => {
+    await resets();
+    const token = await link();
+    expect(await door().read(token)).toMatchObject({ what: 'password-changed', method: undefined });
+    expect(await door().dispute(token)).toBe('noted');
+    expect(await door().dispute(token)).toBe('gone');
+    const [incident] = await home.adapters.durable.audit.list({ sessionId: 'dispute', limit: 5 });
+    expect(incident).toMatchObject({ event: 'incident_reported', detail: { change: 'password-changed' } });
+    for (const to of ['ada@contoso.example', 'ada@home.example', '+12025550100'])
+      await vi.waitFor(async () => expect((await home.phone(to)).at(-1)?.text).toMatch(/said that it was not them/));
+    const chat = home.chat('two');
+    await chat.say('I forgot my password');
+    await chat.say('ada@contoso.example');
+    await chat.say('authenticator');
+    home.time.now += 60_000;
+    expect((await chat.say(await home.app('sample-ada'))).join()).toMatch(/did not work/);
+  });
+
+  it('is offered to whoever somebody tried to be', async () => {
+    const chat = home.chat();
+    await chat.say('I forgot my password');
+    await chat.say('ada@contoso.example');
+    for (let wrong = 0; wrong < 5; wrong += 1) {
+      if (wrong % 3 === 0) await chat.say('authenticator');
+      home.time.now += 31_000;
+      await chat.say('000000');
+    }
+    await vi.waitFor(async () => expect(await link()).not.toBe(''));
+    expect(await door().dispute(await link())).toBe('noted');
   });
 });

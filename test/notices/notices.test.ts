@@ -24,6 +24,7 @@ const KINDS: readonly NoticeKind[] = [
   'method-removed',
   'method-changed',
   'method-disputed',
+  'reported',
   'attempts',
   'denied',
   'recovery-code-used',

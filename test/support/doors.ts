@@ -75,7 +75,7 @@ export function disputesInMemory() {
       const view = waiting.get(token);
       if (!view || !waiting.delete(token)) return 'gone';
       disputed.push(view);
-      return 'done';
+      return view.method === undefined ? 'noted' : 'undone';
     },
   };
   return {

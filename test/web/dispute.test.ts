@@ -45,6 +45,11 @@ describe('the page that says "it was not me"', { timeout: 60_000 }, () => {
     await page.getByRole('heading', { name: 'cannot be used any more' }).waitFor();
     await looksRight(page, `dispute-4-gone-${name}`);
     expect(desk.disputed).toHaveLength(1);
+    await page.goto(`${server.origin}/dispute/${desk.issue({ what: 'password-changed', at })}`);
+    await looksRight(page, `dispute-5-password-${name}`);
+    await page.getByRole('button', { name: 'It wasn’t me' }).click();
+    await page.getByRole('heading', { name: 'Thank you for telling us' }).waitFor();
+    await looksRight(page, `dispute-6-noted-${name}`);
     isClean(here);
     await here.context.close();
   });

@@ -57,6 +57,10 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
     'Eine Änderung Ihrer Anmeldemethoden wurde rückgängig gemacht',
     `Am ${f.when} hat jemand, der unsere Nachricht bekam, eine Änderung der Anmeldemethoden von ${f.login} (${methodName(f)}) als fremd gemeldet. Die Änderung ist rückgängig gemacht, und 24 Stunden lang ist kein Zurücksetzen möglich. Die Anmeldung mit Ihrem Passwort funktioniert weiterhin.`,
   ],
+  reported: (f) => [
+    'Danke für Ihre Meldung',
+    `Am ${f.when} hat jemand, der unsere Nachricht zu ${f.login} bekam, gemeldet, es nicht gewesen zu sein. 24 Stunden lang ist kein Zurücksetzen möglich. Die Anmeldung mit dem Passwort funktioniert weiterhin.`,
+  ],
   attempts: (f) => [
     'Jemand hat versucht, Ihr Passwort zurückzusetzen',
     `Beim Versuch, das Passwort von ${f.login} zurückzusetzen, wurden mehrere falsche Antworten gegeben, zuletzt am ${f.when}. Das Passwort ist unverändert.`,

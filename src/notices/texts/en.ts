@@ -56,6 +56,10 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
     'A change to your sign-in methods was undone',
     `On ${f.when} somebody who got our message said that a change of the sign-in methods of ${f.login} (${methodName(f)}) was not theirs. The change is undone, and no reset is possible for 24 hours. Signing in with your password still works.`,
   ],
+  reported: (f) => [
+    'Thank you for telling us',
+    `On ${f.when} somebody who got our message about ${f.login} said that it was not them. No reset is possible for 24 hours. Signing in with the password still works.`,
+  ],
   attempts: (f) => [
     'Somebody tried to reset your password',
     `Several wrong answers were given to reset the password of ${f.login}, the last on ${f.when}. The password is unchanged.`,

@@ -56,6 +56,10 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
     'se ha anulado un cambio en sus métodos de acceso',
     `El ${f.when}, alguien que recibió nuestro mensaje indicó que un cambio en los métodos de acceso de ${f.login} (${methodName(f)}) no era suyo. El cambio está anulado y durante 24 horas no se puede restablecer la contraseña. Puede seguir iniciando sesión con su contraseña.`,
   ],
+  reported: (f) => [
+    'gracias por avisarnos',
+    `El ${f.when}, alguien que recibió nuestro mensaje sobre ${f.login} indicó que no fue cosa suya. Durante 24 horas no se puede restablecer la contraseña. Iniciar sesión con la contraseña sigue funcionando.`,
+  ],
   attempts: (f) => [
     'alguien ha intentado restablecer su contraseña',
     `Se dieron varias respuestas incorrectas para restablecer la contraseña de ${f.login}, la última el ${f.when}. La contraseña no ha cambiado.`,

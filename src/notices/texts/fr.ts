@@ -56,6 +56,10 @@ const happened: Readonly<Record<NoticeKind, (facts: NoticeFacts & { readonly whe
     'une modification de vos méthodes de connexion a été annulée',
     `Le ${f.when}, une personne qui a reçu notre message a signalé qu'une modification des méthodes de connexion du compte ${f.login} (${methodName(f)}) ne venait pas d'elle. La modification est annulée et aucune réinitialisation n'est possible pendant 24 heures. Vous pouvez toujours vous connecter avec votre mot de passe.`,
   ],
+  reported: (f) => [
+    'merci de nous avoir prévenus',
+    `Le ${f.when}, une personne qui a reçu notre message sur ${f.login} a signalé que ce n'était pas elle. Aucune réinitialisation n'est possible pendant 24 heures. La connexion avec le mot de passe fonctionne toujours.`,
+  ],
   attempts: (f) => [
     "quelqu'un a essayé de réinitialiser votre mot de passe",
     `Plusieurs réponses fausses ont été données pour réinitialiser le mot de passe du compte ${f.login}, la dernière le ${f.when}. Le mot de passe n'a pas changé.`,
