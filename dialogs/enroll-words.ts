@@ -1,38 +1,15 @@
 import type { Intent, Said } from '../src/enroll/ask.js';
 import type { Heard } from './hear.js';
-import { methodNamed } from './phrases/method-words.js';
-import { hasWords, plainWords } from './words.js';
+import { methodNamed } from './method-named.js';
+import { alone, numerals, ordinals, within } from './vocabulary/index.js';
+import type { Groups } from './vocabulary/vocabulary.js';
+import { meantBy, plainWords } from './words.js';
 
 type Words = Extract<Heard, { kind: 'words' }>;
-
-/** Only these words and nothing else: in a name or an address they mean themselves. */
-const ALONE: readonly (readonly [Intent, readonly string[]])[] = [
-  ['yes', ['yes', 'yeah', 'yep', 'sure', 'ok', 'okay', 'right', 'correct', 'fine', 'y']],
-  ['no', ['no', 'nope', 'nah', 'n']],
-  ['back', ['back', 'return', 'nevermind']],
-  ['done', ['done', 'finish', 'finished', 'ready', 'enough', 'complete', 'end']],
-];
-
-/** Each line: groups of which every one must be heard. First match wins. */
-const WITHIN: readonly (readonly [Intent, ...(readonly string[])[]])[] = [
-  ['no', ['keep'], ['it']],
-  ['remove', ['remove', 'delete', 'unregister', 'erase']],
-  ['rename', ['rename', 'name']],
-  ['back', ['go', 'take'], ['back']],
-  ['done', ['all', 'am', 'im', 'that', 'thats'], ['done', 'finished']],
-  ['done', ['nothing'], ['else', 'more']],
-  ['done', ['later', 'skip'], ['later', 'skip', 'rest', 'maybe']],
-  ['no', ['not', 'change'], ['right', 'something', 'correct']],
-  ['yes', ['still'], ['right', 'correct', 'good']],
-  ['yes', ['yes']],
-  ['add', ['add', 'another', 'more', 'new']],
-];
 
 /** A line as it was shown: "2. Text message". */
 const LISTED = /^\s*([1-9])[.)]\s/u;
 const NUMBER = /(?:^|\s|#)([1-9])(?:\s*[.)])?(?=\s|$)/u;
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
-const NUMERALS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** What was said, as registration understands it. */
 export function enrollSaid({ text, wish, command }: Words): Said {
@@ -45,10 +22,9 @@ export function enrollSaid({ text, wish, command }: Words): Said {
 
 function intentOf(words: readonly string[], command: Words['command']): Intent | undefined {
   if (command === 'registered') return 'registered';
-  const alone = ALONE.find(([, wanted]) => words.length > 0 && words.every((word) => wanted.includes(word)));
-  if (alone) return alone[0];
-  const within = WITHIN.find(([, ...groups]) => groups.every((group) => hasWords(words, group)));
-  if (within) return within[0];
+  const said = alone.find(([, wanted]) => words.length > 0 && words.every((word) => wanted.includes(word)));
+  const meant = said?.[0] ?? meantBy(words, within);
+  if (meant) return meant;
   return command === 'register' ? 'register' : undefined;
 }
 
@@ -58,8 +34,9 @@ function ordinalOf(text: string, words: readonly string[]): number | undefined {
   if (listed !== undefined) return Number(listed);
   const digit = NUMBER.exec(text.normalize('NFKC'))?.[1];
   if (digit !== undefined) return words.length <= 4 ? Number(digit) : undefined;
-  const named = ORDINALS.findIndex((ordinal) => words.includes(ordinal));
-  if (named >= 0) return named + 1;
-  const alone = words.length <= 2 ? NUMERALS.findIndex((numeral) => words.includes(numeral)) : -1;
-  return alone >= 0 ? alone + 1 : undefined;
+  const placeIn = (places: Groups): number => places.findIndex((names) => words.some((word) => names.includes(word)));
+  const place = placeIn(ordinals);
+  if (place >= 0) return place + 1;
+  const count = words.length <= 2 ? placeIn(numerals) : -1;
+  return count >= 0 ? count + 1 : undefined;
 }

@@ -3,9 +3,10 @@ import { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js';
 import { Dialog, type DialogTurnResult } from 'botbuilder-dialogs/lib/dialog.js';
 import type { DialogContext } from 'botbuilder-dialogs/lib/dialogContext.js';
 import { deskOf } from './desk.js';
-import type { Command, Heard } from './hear.js';
+import type { Heard } from './hear.js';
 import { type Saying, words } from './say.js';
 import { isLive } from './standing.js';
+import type { Command } from './vocabulary/vocabulary.js';
 
 /** A conversation the root can lead into, under the command that begins it. */
 export interface Conversation {

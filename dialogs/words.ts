@@ -1,14 +1,12 @@
-const FILLER = new Set(
-  'please thanks thank you could would can will kindly just um uh so well ok okay hi hello hey dear bot i the a an to of'.split(
-    ' ',
-  ),
-);
+import { filler } from './vocabulary/index.js';
+import type { Groups } from './vocabulary/vocabulary.js';
 
 /** Lower-case words without punctuation, accents or filler; `can't` → `cant`. When only filler was said, the filler. */
 export function plainWords(text: string): readonly string[] {
   const words = text
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/[\u0300-\u036f'’`]/gu, '')
     .replace(/e-mail/gu, 'email')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -16,8 +14,8 @@ export function plainWords(text: string): readonly string[] {
     .split(' ')
     .filter((word) => word !== '')
     .slice(0, 60);
-  const telling = words.filter((word) => !FILLER.has(word) || word === 'can' || word === 'you');
-  return telling.length > 0 && telling.some((word) => !FILLER.has(word)) ? telling : words;
+  const telling = words.filter((word) => !filler.has(word) || word === 'can' || word === 'you');
+  return telling.length > 0 && telling.some((word) => !filler.has(word)) ? telling : words;
 }
 
 /** Whether one of `wanted` is among the words; one slip of the finger is forgiven in words of five letters and more. */
@@ -25,6 +23,14 @@ export const hasWords = (words: readonly string[], wanted: readonly string[]): b
   words.some((word) =>
     wanted.some((want) => word === want || (want.length >= 5 && word.length >= 4 && oneSlip(word, want))),
   );
+
+/** Whether of every group of one of the lines something is among the words. */
+export const hears = (words: readonly string[], lines: readonly Groups[]): boolean =>
+  lines.some((groups) => groups.every((group) => hasWords(words, group)));
+
+/** What is meant by the first of the lines that is heard. */
+export const meantBy = <T>(words: readonly string[], meanings: readonly (readonly [T, Groups])[]): T | undefined =>
+  meanings.find(([, groups]) => hears(words, [groups]))?.[0];
 
 /** One letter wrong, missing, extra, or two neighbours swapped. */
 export function oneSlip(a: string, b: string): boolean {

@@ -3,6 +3,7 @@ import type { MethodId, Question } from '../../src/methods/method.js';
 import type { Ask, Ending, Note } from '../../src/reset/ask.js';
 import type { Answered, Asked } from '../approval-card.js';
 import type { Field } from '../utterance.js';
+import { de } from './de.js';
 import { en } from './en.js';
 import type { EnrollPhrases } from './enroll-phrases.js';
 
@@ -104,7 +105,7 @@ export type Offered =
   | 'person';
 
 /** The languages there are; the first where somebody's own is not among them. */
-export const catalogues: readonly [Phrases, ...Phrases[]] = [en];
+export const catalogues: readonly [Phrases, ...Phrases[]] = [en, de];
 
 /** The catalogue nearest to a BCP 47 tag. */
 export const phrasesFor = (locale: string | undefined): Phrases => inLanguage(locale, catalogues);

@@ -44,9 +44,9 @@ export function chosen(choices: readonly Choice[], text: string, wished: MethodI
   return choices.find(({ method }) => method.traits.id === wished);
 }
 
-/** "2", "option 2", "no. 2": the number of a line that was shown. */
+/** "2", "option 2", "no. 2", "Nr. 2": the number of a line that was shown. */
 export function ordinalIn(text: string): number | undefined {
-  const digit = /^\s*(?:option|number|no\.?)?\s*([1-9])\s*[.)]?\s*$/iu.exec(text)?.[1];
+  const digit = /^\s*(?:option|number|no\.?|nummer|nr\.?)?\s*([1-9])\s*[.)]?\s*$/iu.exec(text)?.[1];
   return digit === undefined ? undefined : Number(digit);
 }
 

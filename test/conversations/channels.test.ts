@@ -6,7 +6,7 @@ import { DirectLineClient } from '../support/direct-line-client.js';
 import { type House, house } from '../support/house.js';
 import { colleague, teamsChat } from '../support/teams-chat.js';
 import { openDoor } from '../support/teams-door.js';
-import { conversations, type Row } from './rows.js';
+import { conversations, IS, type Row } from './rows.js';
 
 const MINUTE = 60_000;
 
@@ -18,9 +18,9 @@ interface Line {
   close(): Promise<void>;
 }
 
-const inTeams = (gesture: 'say' | 'tap') => async (home: House, who: string) => {
+const inTeams = (gesture: 'say' | 'tap') => async (home: House, who: string, locale: string) => {
   const door = await openDoor({ home });
-  const chat = teamsChat(door, colleague(who, 1));
+  const chat = teamsChat(door, colleague(who, 1), locale);
   await chat.installs();
   return {
     knows: true,
@@ -29,20 +29,20 @@ const inTeams = (gesture: 'say' | 'tap') => async (home: House, who: string) => 
   };
 };
 
-const channels: Readonly<Record<string, (home: House, who: string) => Promise<Line>>> = {
-  'the web chat, in process': async (home) => {
-    const chat = home.chat();
+const channels: Readonly<Record<string, (home: House, who: string, locale: string) => Promise<Line>>> = {
+  'the web chat, in process': async (home, _who, locale) => {
+    const chat = home.chat('one', locale);
     return { knows: false, say: async (text) => (await chat.say(text)).join('\n'), close: async () => undefined };
   },
-  'the web chat, over Direct Line': async (home) => {
+  'the web chat, over Direct Line': async (home, _who, locale) => {
     const { live, keyring, clock, log } = home.adapters;
     const publicUrl = new URL('http://127.0.0.1:1/');
     const parts = { ...live, keyring, publicUrl, clock, run: home.run, log, botName: BOT_NAME, trustedProxyHops: 0 };
     const line = directLine(parts);
     const server = createHttpServer({ routes: line.routes, upgrades: [line.upgrade], log, publicUrl });
     const address = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/`;
-    const client = await DirectLineClient.begin(address);
-    await client.until(address, /I help you get back/);
+    const client = await DirectLineClient.begin(address, undefined, locale);
+    await client.until(address, /I help you get back|Ich helfe Ihnen/);
     return {
       knows: false,
       say: (text) => client.say(address, text),
@@ -77,17 +77,17 @@ async function words({ said }: Row, who: string): Promise<string> {
     case '<email>':
       return newest(`${who}@home.example`);
     default:
-      return said.replace(/^I am (.*)$/, '$1@contoso.example');
+      return said.replace(IS, '$1@contoso.example');
   }
 }
 
 describe.each(Object.entries(channels))('over %s', (_channel, open) => {
-  it.each(conversations)('goes $name', async ({ who, rows }) => {
-    line = await open(home, who);
+  it.each(conversations)('goes $name', async ({ who, rows, locale }) => {
+    line = await open(home, who, locale);
     let answer = '';
     for (const row of rows) {
       home.time.now += (row.after ?? 0) * MINUTE;
-      const told = line.knows && row.said.startsWith('I am ');
+      const told = line.knows && IS.test(row.said);
       if (!told) answer = await line.say(await words(row, who));
       expect(answer, `to "${row.said}"`).toMatch(row.answered);
     }

@@ -1,6 +1,6 @@
 /**
  * A line of a conversation. Said: words, or `<app>`, `<sms>`, `<email>` for the code that is there now. `I am …` is how
- * people are told who it is where the channel does not say; where it does, the line is skipped and its answer was given
+ * people say who it is where the channel does not; where it does, the line is skipped and its answer was given
  * already. `after` minutes pass first.
  */
 export interface Row {
@@ -11,6 +11,7 @@ export interface Row {
 
 export interface Conversation {
   readonly name: string;
+  readonly locale: string;
   readonly who: 'ada' | 'ben' | 'cleo';
   readonly rows: readonly Row[];
 }
@@ -25,8 +26,10 @@ const BEGIN = (who: string): readonly Row[] => [row('I forgot my password', /./)
 const CHOOSE_APP = row('Code from my authenticator app', /6-digit code/);
 const APP = row('<app>', /One more/);
 
-/** What must go the same way in every channel. */
-export const conversations: readonly Conversation[] = [
+/** "I am ada", "Ich bin ada". */
+export const IS = /^(?:I am|Ich bin) (.*)$/u;
+
+const inEnglish: readonly Omit<Conversation, 'locale'>[] = [
   {
     name: 'a reset, from the first word to the link',
     who: 'ada',
@@ -148,4 +151,88 @@ export const conversations: readonly Conversation[] = [
     who: 'ben',
     rows: [...BEGIN('ben'), row('1', /code/), row('000000', /did not work|did not catch/)],
   },
+];
+
+const ANFANG = (who: string): readonly Row[] => [
+  row('Ich habe mein Passwort vergessen', /./),
+  row(`Ich bin ${who}`, /zwei Nachweise[\s\S]*Womit möchten Sie anfangen/),
+];
+const APP_WAHL = row('Code aus meiner Authenticator-App', /6-stelligen Code/);
+const APP_CODE = row('<app>', /Das ist richtig[\s\S]*Noch ein Nachweis/);
+
+const inGerman: readonly Omit<Conversation, 'locale'>[] = [
+  {
+    name: 'a reset, from the first word to the link, in German',
+    who: 'ada',
+    rows: [
+      ...ANFANG('ada'),
+      APP_WAHL,
+      APP_CODE,
+      row('SMS', /SMS an das Telefon mit den Endziffern 00 mit einem 8-stelligen Code/),
+      row('<sms>', /Wählen Sie Ihr neues Passwort auf einer eigenen Seite/),
+      row('und jetzt?', /Knopf zur Passwort-Seite steht oben/),
+      row('Neuer Link', /frühere Seite funktioniert nicht mehr/),
+    ],
+  },
+  {
+    name: 'an unlocking, in German',
+    who: 'cleo',
+    rows: [
+      row('Konto entsperren', /./),
+      row('Ich bin cleo', /zwei Nachweise/),
+      APP_WAHL,
+      APP_CODE,
+      row('E-Mail', /E-Mail an c/),
+      row('<email>', /Ihr Konto ist entsperrt/),
+    ],
+  },
+  {
+    name: 'help, a person and a change of mind, in German',
+    who: 'ada',
+    rows: [
+      ...ANFANG('ada'),
+      APP_WAHL,
+      row('Hilfe', /Nach Ihrem Passwort frage ich hier niemals[\s\S]*6-stelligen Code/),
+      row('Mitarbeiter', /Einen Menschen erreichen Sie hier: Ihr IT-Helpdesk[\s\S]*6-stelligen Code/),
+      row('blabla', /nicht verstanden[\s\S]*6-stelligen Code/),
+      row('Correct-Horse-1', /in einem Chat niemals[\s\S]*6-stelligen Code/),
+      row('Abbrechen', /Abgebrochen\. An Ihrem Konto hat sich nichts geändert/),
+      row('abbrechen', /nichts abzubrechen/),
+    ],
+  },
+  {
+    name: 'another way, and a message once more, in German',
+    who: 'ada',
+    rows: [
+      ...ANFANG('ada'),
+      APP_WAHL,
+      row('000000', /hat nicht geklappt/),
+      row('ich habe mein Handy nicht dabei', /Womit möchten Sie anfangen/),
+      row('SMS', /hinterlegte Telefon/),
+      row('nochmal senden', /in 30 Sekunden/),
+      row('nochmal senden', /frühere Code gilt nicht mehr/, 1),
+      row('<sms>', /Noch ein Nachweis/),
+      row('E-Mail', /E-Mail an a/),
+      row('00000000', /noch 2 Versuche/),
+      row('00000001', /noch einen Versuch/, 1),
+    ],
+  },
+  {
+    name: 'in English with somebody whose browser speaks German, as far as words go',
+    who: 'ada',
+    rows: [row('I forgot my password', /./), row('I am ada', /zwei Nachweise/), row('text me', /Ich schicke eine SMS/)],
+  },
+];
+
+const NOT_OURS: Omit<Conversation, 'locale'> = {
+  name: 'in English with somebody whose language is not ours',
+  who: 'ada',
+  rows: [...BEGIN('ada'), row('Abbrechen', /Cancelled/)],
+};
+
+/** What must go the same way in every channel. */
+export const conversations: readonly Conversation[] = [
+  ...inEnglish.map((one) => ({ ...one, locale: 'en-US' })),
+  ...inGerman.map((one) => ({ ...one, locale: 'de-DE' })),
+  { ...NOT_OURS, locale: 'pt-BR' },
 ];

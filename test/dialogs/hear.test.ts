@@ -50,9 +50,61 @@ describe('words to commands', () => {
     expect(said(text)?.command).toBe(command);
   });
 
-  it.each(['ada@contoso.example', 'my code is 123 456', '123456', 'banana', '2'])('%s asks for nothing', (text) => {
-    expect(said(text)?.command).toBeUndefined();
+  it.each([
+    ['Ich habe mein Passwort vergessen', 'reset'],
+    ['passwort vergessen', 'reset'],
+    ['Hallo, ich hab leider mein Kennwort vergessen.', 'reset'],
+    ['Pasword vergesen', 'reset'],
+    ['Passwort zurücksetzen bitte', 'reset'],
+    ['passwort zuruecksetzen', 'reset'],
+    ['Bitte setzen Sie mein Passwort zurück', 'reset'],
+    ['Ich weiß mein Passwort nicht mehr', 'reset'],
+    ['ich weiss mein passwort nicht mehr', 'reset'],
+    ['Ich kann mich nicht anmelden', 'reset'],
+    ['komme nicht mehr rein', 'reset'],
+    ['Konto entsperren', 'unlock'],
+    ['Können Sie mein Konto entsperren?', 'unlock'],
+    ['mein Konto ist gesperrt', 'unlock'],
+    ['Ich bin gesperrt', 'unlock'],
+    ['Ich kenne mein Passwort, komme aber trotzdem nicht rein', 'unlock'],
+    ['Passwort ändern', 'change'],
+    ['Ich möchte mein Passwort aendern', 'change'],
+    ['Ich brauche ein neues Passwort', 'change'],
+    ['Mein Passwort ist abgelaufen', 'change'],
+    ['Anmeldemethoden einrichten', 'register'],
+    ['Ich möchte meine Anmeldemethoden einrichten', 'register'],
+    ['Authenticator einrichten', 'register'],
+    ['registrieren', 'register'],
+    ['Was habe ich registriert?', 'registered'],
+    ['Zeig mir meine Anmeldemethoden', 'registered'],
+    ['welche Methoden sind hinterlegt', 'registered'],
+    ['Hilfe', 'help'],
+    ['was kannst du?', 'help'],
+    ['Neu beginnen', 'start-over'],
+    ['noch mal von vorne', 'start-over'],
+    ['von vorn anfangen', 'start-over'],
+    ['Abbrechen', 'cancel'],
+    ['ABBRUCH!', 'cancel'],
+    ['brich bitte ab', 'cancel'],
+    ['stopp', 'cancel'],
+    ['Passwort-Reset abbrechen', 'cancel'],
+    ['Mit einem Menschen sprechen', 'person'],
+    ['Ich will mit jemandem reden', 'person'],
+    ['Mitarbeiter', 'person'],
+    ['eine Person bitte', 'person'],
+    ['Helpdesk', 'person'],
+    ['Guten Tag', 'greeting'],
+    ['Hallo', 'greeting'],
+  ])('%s → %s', (text, command) => {
+    expect(said(text)?.command).toBe(command);
   });
+
+  it.each(['ada@contoso.example', 'my code is 123 456', '123456', 'banana', '2', 'Mein Code ist 123 456'])(
+    '%s asks for nothing',
+    (text) => {
+      expect(said(text)?.command).toBeUndefined();
+    },
+  );
 });
 
 describe('words to wishes', () => {
@@ -71,6 +123,19 @@ describe('words to wishes', () => {
     ['Recovery code', 'recovery-code'],
     ['Notification on my phone', 'authenticator-notification'],
     ['Security questions', 'security-questions'],
+    ['per SMS', 'sms'],
+    ['Textnachricht', 'sms'],
+    ['Code per SMS', 'sms'],
+    ['Anruf', 'voice'],
+    ['Rufen Sie mich an', 'voice'],
+    ['E-Mail-Adresse', 'email'],
+    ['Code aus meiner Authenticator-App', 'authenticator-code'],
+    ['Authenticator-App', 'authenticator-code'],
+    ['App-Benachrichtigung', 'authenticator-notification'],
+    ['Benachrichtigung auf meinem Handy', 'authenticator-notification'],
+    ['Bestätigung in Teams', 'teams-approval'],
+    ['Wiederherstellungscode', 'recovery-code'],
+    ['Sicherheitsfragen', 'security-questions'],
   ])('%s → %s', (text, method) => {
     expect(said(text)?.wish).toEqual({ kind: 'method', method });
   });
@@ -86,6 +151,21 @@ describe('words to wishes', () => {
     ['nothing came', 'send-again'],
     ['new link', 'new-link'],
     ['the link has expired', 'new-link'],
+    ['anderer Weg', 'another-way'],
+    ['Geht es auch anders?', 'another-way'],
+    ['Gibt es eine andere Möglichkeit?', 'another-way'],
+    ['ich habe mein Handy nicht dabei', 'another-way'],
+    ['Handy verloren', 'another-way'],
+    ['Mein Telefon liegt zu Hause', 'another-way'],
+    ['zurück', 'another-way'],
+    ['nochmal senden', 'send-again'],
+    ['Noch einmal senden', 'send-again'],
+    ['schicken Sie mir bitte einen neuen Code', 'send-again'],
+    ['Die SMS kommt nicht an', 'send-again'],
+    ['ich habe nichts bekommen', 'send-again'],
+    ['Neuer Link', 'new-link'],
+    ['der Link ist abgelaufen', 'new-link'],
+    ['Neues Bild', 'new-link'],
   ])('%s → %s', (text, kind) => {
     expect(said(text)?.wish?.kind).toBe(kind);
   });
@@ -99,6 +179,9 @@ describe('what looks like a password', () => {
     'my password is hunter2hunter',
     'my password is hunterhunter',
     'password: aB3$efgh',
+    'Mein Passwort lautet sommersonne',
+    'kennwort: geheimnis',
+    'Correct-Horse-Battery',
   ])('%s is refused', (text) => {
     expect(hear({ type: 'message', text })).toEqual({ kind: 'password' });
   });
@@ -118,6 +201,10 @@ describe('what looks like a password', () => {
     'a_lind2026',
     'my password is expired',
     'my password is incorrect.',
+    'Mein Passwort ist abgelaufen',
+    'mein Kennwort ist ungültig!',
+    'Authenticator-App',
+    'E-Mail-Adresse',
   ])('%s is not', (text) => {
     expect(looksLikePassword(text)).toBe(false);
   });

@@ -33,22 +33,25 @@ export interface Listener {
 export class DirectLineClient {
   readonly token: string;
   readonly #source: string | undefined;
+  readonly #locale: string;
   readonly conversation: string;
   #watermark = '';
 
-  constructor(conversation: string, token: string, source?: string) {
+  constructor(conversation: string, token: string, source?: string, locale = 'en') {
     this.conversation = conversation;
     this.token = token;
     this.#source = source;
+    this.#locale = locale;
   }
 
   /** `source` is the address it seems to come from, where one proxy is trusted. */
-  static async begin(address: string, source?: string): Promise<DirectLineClient> {
+  static async begin(address: string, source?: string, locale = 'en'): Promise<DirectLineClient> {
     const headers: Record<string, string> = source === undefined ? {} : { 'X-Forwarded-For': source };
     const generate = fetch(`${address}v3/directline/tokens/generate`, { method: 'POST', headers });
     const { conversationId, token } = granted.parse(await json(await generate));
-    const client = new DirectLineClient(conversationId, token, source);
-    await json(await fetch(`${address}v3/directline/conversations`, { method: 'POST', headers: client.#headers() }));
+    const client = new DirectLineClient(conversationId, token, source, locale);
+    const start = { method: 'POST', headers: client.#headers(), body: JSON.stringify({ locale }) };
+    await json(await fetch(`${address}v3/directline/conversations`, start));
     // The greeting comes in its own time; later it would be taken for an answer.
     await until('the bot greets', async () =>
       (await client.raw(address)).activities.some(({ from }) => from.id === BOT),
@@ -69,7 +72,7 @@ export class DirectLineClient {
     const answer = await fetch(`${address}v3/directline/conversations/${this.conversation}/activities`, {
       method: 'POST',
       headers: this.#headers(),
-      body: JSON.stringify({ type: 'message', text, from: { id: 'someone else' }, locale: 'en', ...more }),
+      body: JSON.stringify({ type: 'message', text, from: { id: 'someone else' }, locale: this.#locale, ...more }),
     });
     await answer.arrayBuffer();
     return answer.status;

@@ -45,7 +45,8 @@ export interface House {
   readonly mind: Mind;
   /** Epoch ms; set it to move time. */
   time: { now: number };
-  chat(name?: string): Chat;
+  /** `locale` as the browser tells it, from the first word on. */
+  chat(name?: string, locale?: string): Chat;
   /** The bot as channels see it. */
   readonly run: RunTurn;
   /** Channels beside the chats of this house: conversations that are theirs are moved on there. */
@@ -118,14 +119,19 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   const { world } = mind;
   let run: RunTurn = makeVoice(adapters, mind);
   const chats = new Map<string, Chat>();
-  const chat = (name = 'one'): Chat => {
+  const locales = new Map<string, string>();
+  const chat = (name = 'one', spoken = 'en'): Chat => {
     const key = `w.${Buffer.from(name.padEnd(24, '-')).toString('base64url').slice(0, 32)}`;
     const known = chats.get(key) ?? chatOver(key, live, (activity) => runIn(key, activity));
+    if (!chats.has(key)) locales.set(key, spoken);
     chats.set(key, known);
     return known;
   };
-  const runIn = (key: string, activity: Partial<Activity>) =>
-    run(contextOf(key, activity), { channel: 'webchat', conversation: key, ownsTranscript: true, locale: 'en' });
+  const runIn = (key: string, activity: Partial<Activity>) => {
+    const locale = locales.get(key) ?? 'en';
+    const caller = { channel: 'webchat', conversation: key, ownsTranscript: true, locale } as const;
+    return run(contextOf(key, { locale, ...activity }), caller);
+  };
   const channels: Channel[] = [];
   const nudge = async (key: string): Promise<void> => {
     const channel = channels.find((each) => each.owns(key));
@@ -194,7 +200,6 @@ const contextOf = (key: string, activity: Partial<Activity>): TurnContext =>
     conversation: { id: key, isGroup: false, conversationType: 'personal', name: '' },
     from: { id: 'person', name: '' },
     recipient: { id: 'bot', name: '' },
-    locale: 'en',
     ...activity,
   });
 

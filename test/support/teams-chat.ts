@@ -41,7 +41,7 @@ export const colleague = (name: string, number: number): Colleague => ({
 });
 
 /** A person with the bot in Teams: types, taps, reads, and sees cards change. */
-export function teamsChat(door: Door, who: Colleague) {
+export function teamsChat(door: Door, who: Colleague, locale = 'en-US') {
   door.connector.enlist({ ...who, tenantId: TENANT, userPrincipalName: who.upn, userRole: 'user' });
   const conversation = `a:${who.id}`;
   const path = `/v3/conversations/${encodeURIComponent(conversation)}/`;
@@ -74,7 +74,8 @@ export function teamsChat(door: Door, who: Colleague) {
   const post = async (change: Readonly<Record<string, unknown>>): Promise<readonly string[]> => {
     const from = { id: who.id, name: who.upn, aadObjectId: who.objectId };
     const place = { id: conversation, conversationType: 'personal', tenantId: TENANT };
-    const activity = door.activity({ id: randomUUID(), text: undefined, from, conversation: place, ...change });
+    const said = { id: randomUUID(), text: undefined, from, conversation: place, locale, ...change };
+    const activity = door.activity(said);
     const { status } = await door.post(activity, door.bearer());
     if (status !== 200) throw new Error(`The door answered ${status}.`);
     return heard();

@@ -1,0 +1,36 @@
+/** What methods are called when they are set up or listed. */
+export const METHODS: Readonly<Record<string, string>> = {
+  'authenticator-notification': 'App-Benachrichtigung',
+  'authenticator-code': 'Authenticator-App',
+  'recovery-code': 'Wiederherstellungscodes',
+  'teams-approval': 'Bestätigung in Teams',
+  sms: 'SMS',
+  voice: 'Anruf',
+  email: 'E-Mail',
+  'security-questions': 'Sicherheitsfragen',
+};
+
+export const methodName = (method: string): string => METHODS[method] ?? method;
+
+const day = new Intl.DateTimeFormat('de', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** "24. November 2026". */
+export const dayOf = (at: number): string => day.format(at);
+
+/** "SMS, Anruf und E-Mail". */
+export const joined = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} und ${names.at(-1)}`;
+
+/** After "in": "12 Sekunden", "5 Minuten", "24 Stunden", "7 Tagen". */
+export function span(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 90) return counted(seconds, 'einer Sekunde', 'Sekunden');
+  if (seconds < 5400) return counted(Math.ceil(seconds / 60), 'einer Minute', 'Minuten');
+  if (seconds < 172_801) return counted(Math.ceil(seconds / 3600), 'einer Stunde', 'Stunden');
+  return counted(Math.ceil(seconds / 86_400), 'einem Tag', 'Tagen');
+}
+
+const counted = (count: number, one: string, many: string): string => (count === 1 ? one : `${count} ${many}`);
+
+/** "einen Versuch", "2 Versuche". */
+export const tries = (left: number): string => counted(left, 'einen Versuch', 'Versuche');
