@@ -8,7 +8,8 @@ import type { Streams } from './direct-line-stream.js';
 import { InProcessAdapter } from './in-process-adapter.js';
 import { lineOf } from './line.js';
 
-const APOLOGY = 'Sorry, something went wrong on our side, and nothing was changed. Please try again in a moment.';
+/** Not that nothing has changed: what failed may be what came after. */
+const APOLOGY = 'Sorry, something went wrong on our side. Please write that again in a moment.';
 
 /** In which language, and from where. */
 type Speaking = Pick<Caller, 'locale' | 'from'>;

@@ -48,7 +48,8 @@ async function lift(world: World, session: Phase<'choose'>, account: Account): P
     await record(world, session, 'authz_fail', 'unlock-refused');
     return false;
   }
-  await world.journal.settle(grantId, 'done');
+  // In this order: a journal left open has it looked at again, and then recorded.
   await record(world, session, 'user_updated', 'unlocked');
+  await world.journal.settle(grantId, 'done');
   return true;
 }

@@ -32,19 +32,21 @@ export async function write(world: WriteWorld, session: Phase<'password'>, passw
     const account = await world.directory.read(accountId);
     return account ? attempt(world, account, password) : { kind: 'gone' };
   }).catch(async (error: unknown) => {
-    await settle(world, session, { kind: 'unknown' });
+    // It did not come as far as the write.
+    await settle(world, session, { kind: 'unavailable' });
     throw error;
   });
-  if (outcome.kind !== 'done') {
-    await settle(world, session, outcome);
-    return outcome;
-  }
   try {
     await settle(world, session, outcome);
   } catch (error) {
-    // It is done, and saying anything else would be wrong; the journal, left open, has it looked at again.
-    world.log.error({ err: error }, 'A password was set, but that could not be kept.');
+    if (outcome.kind !== 'done' && outcome.kind !== 'unknown') throw error;
+    // The page must not say that nothing has changed; the journal, left open, has it looked at again.
+    world.log.error(
+      { err: error, outcome: outcome.kind },
+      'A password was sent, but what came of it could not be kept.',
+    );
   }
+  if (outcome.kind !== 'done') return outcome;
   const account = await world.directory.read(accountId).catch(() => undefined);
   const context = { channel: session.channel, at: world.clock() };
   if (account) void world.announcer.announce('password-changed', account, context);
@@ -60,7 +62,9 @@ async function attempt(world: WriteWorld, account: Account, password: string): P
     if (error instanceof AccountRefused) return { kind: 'gone' };
     // Not looked into any further: that the new password works does not mean that the old one no longer does.
     if (error instanceof OutcomeUnknown) return { kind: 'unknown' };
-    throw error;
+    if (error instanceof DirectoryUnavailable) throw error;
+    world.log.error({ err: error }, 'A password was sent, and whether it was taken is not known.');
+    return { kind: 'unknown' };
   }
 }
 
