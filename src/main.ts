@@ -20,6 +20,7 @@ import { type Adapters, makeMind, organisationOf } from './mind.js';
 import type { TellInChat } from './notices/announcer.js';
 import { oneTimePages } from './one-time-pages.js';
 import { policyHash, policyText } from './policy/policy.js';
+import { remarksOn } from './policy/remarks.js';
 import { startReport } from './report.js';
 import { keepLooking, writeRepairs } from './reset/repair.js';
 import { WRITE_MS } from './reset/session.js';
@@ -87,7 +88,10 @@ export async function start(config: Config): Promise<Running> {
   const port = await server.listen(config.HOST, config.PORT);
   // Alone, every write that is open at the start was left behind by the process before.
   const endRepairs = keepLooking(writeRepairs({ ...mind.world, log }), config.REDIS_URL ? WRITE_MS : 0);
-  process.stdout.write(startReport(config, port, await directory.inspect()));
+  const remarks = remarksOn(config.policy);
+  for (const { policy, sentence } of remarks) log.warn({ policy }, sentence);
+  const allowed = remarks.map(({ sentence }) => ({ severity: 'warning', text: sentence }) as const);
+  process.stdout.write(startReport(config, port, [...allowed, ...(await directory.inspect())]));
   return {
     port,
     async close() {

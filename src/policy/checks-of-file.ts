@@ -1,5 +1,6 @@
 import type { FileRule } from './check.js';
 import type { Policy } from './policy.js';
+import { deviating } from './questions.js';
 
 const key = (group: string): string => group.normalize('NFKC').trim().toLowerCase();
 
@@ -53,6 +54,19 @@ export const fileRules: readonly FileRule[] = [
             ]
           : [];
       }),
+  },
+  {
+    id: 'one-set-of-questions',
+    reason: 'People register one set of questions; which policy applies to them may change afterwards.',
+    look: (file) =>
+      deviating(file).map(
+        ({ name }) =>
+          [
+            'fault',
+            'Its securityQuestions differ from those of the first policy that asks them: write the same register, ask and custom in each.',
+            name,
+          ] as const,
+      ),
   },
   {
     id: 'protected-accounts',

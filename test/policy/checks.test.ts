@@ -217,6 +217,21 @@ describe('the list of policies', () => {
   it('two of one name are refused', () =>
     expect(ofFile(plain('a', ['x']), plain('a'))).toContain('same-name: fault a'));
 
+  it('two that ask questions ask the same ones, or are refused', () => {
+    const asking = (name: string, groups: readonly string[], settings: object) => ({
+      ...plain(name, groups),
+      methods: spelled('CSQ'),
+      securityQuestions: { ...understood, ...settings },
+    });
+    const first = asking('a', ['x'], { register: 5, ask: 3 });
+    for (const settings of [{ register: 4 }, { ask: 4 }, { custom: ['What is the name of our canteen?'] }]) {
+      expect(ofFile(first, asking('b', ['y'], settings))).toContain('one-set-of-questions: fault b');
+    }
+    expect(ofFile(first, asking('b', ['y'], {})).join()).not.toContain('one-set-of-questions');
+    const idle = { ...plain('b', ['y']), securityQuestions: { ...understood, ask: 4 } };
+    expect(ofFile(first, idle).join()).not.toContain('one-set-of-questions');
+  });
+
   it('it is said when nobody is left over, and what becomes of protected accounts', () => {
     expect(ofFile(plain('a', ['x']))).toEqual(
       expect.arrayContaining(['everybody-else: note', 'protected-accounts: note']),
