@@ -10,6 +10,7 @@ import { type Approver, approver, timer } from './methods/approver.js';
 import { type Calls, calls as callsOver } from './methods/calls.js';
 import { methodList } from './methods/index.js';
 import type { Method, MethodId } from './methods/method.js';
+import { takesTexts } from './methods/phone-number.js';
 import { type QuestionSheets, questionSheets as questionSheetsOver } from './methods/question-sheets.js';
 import { type RecoverySheets, recoverySheets as recoverySheetsOver } from './methods/recovery-sheets.js';
 import { teamsApproval } from './methods/teams-approval.js';
@@ -87,6 +88,7 @@ export function makeMind(adapters: Adapters): Mind {
   const telling = announcer({
     ...carriers,
     tell: adapters.tell,
+    takesTexts,
     enrollments,
     organisation,
     helpdesk: config.HELPDESK,

@@ -37,6 +37,13 @@ export function phoneNumbers(needs: {
   };
 }
 
+/** Whether a number, as it is kept, may get a text: not one behind a switchboard, and not a land line. */
+export async function takesTexts(to: string): Promise<boolean> {
+  if (numberOf(to) !== to) return false;
+  const found = await phoneNumbers({ countries: ['*'], carries: 'texts' }).accept(to, '');
+  return !('refused' in found) || found.refused === 'not-a-number';
+}
+
 /** `+12025550100` → `•••• 00`: the same length for every number. */
 const maskedNumber = (to: string): string => `•••• ${numberOf(to).slice(-2)}`;
 

@@ -25,6 +25,8 @@ interface Needs {
   readonly senders: readonly Sender[];
   readonly tell: TellInChat;
   readonly enrollments: Pick<Enrollments, 'list'>;
+  /** Whether a number may get a text: the others are called alone. */
+  readonly takesTexts: (to: string) => Promise<boolean>;
   readonly organisation: string;
   readonly helpdesk: string | undefined;
   /** Where the directory keeps no language of the person's. Not the chat's: it may have been somebody else's. */
@@ -40,6 +42,7 @@ export function announcer({
   senders,
   tell,
   enrollments,
+  takesTexts,
   organisation,
   helpdesk,
   locale: usual,
@@ -63,6 +66,7 @@ export function announcer({
     const sender = senders.find(({ carries }) => carries.includes(message.kind));
     if (!sender) return;
     try {
+      if (message.kind === 'sms' && !(await takesTexts(message.to))) return;
       await sender.send(message);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
