@@ -1,21 +1,24 @@
 import { arrives, byId, element, read } from './phone-parts.js';
 
+type Purpose = 'reset' | 'unlock' | 'change' | 'register' | 'manage';
+
 interface Waiting {
   readonly id: string;
   readonly login: string;
-  readonly purpose: 'reset' | 'unlock' | 'register' | 'manage';
+  readonly purpose: Purpose;
   readonly channel?: 'webchat' | 'msteams';
   readonly from?: string;
   /** Epoch ms. */
   readonly until: number;
 }
 
-const AIMS = {
+const AIMS: Readonly<Record<Purpose, string>> = {
   reset: 'reset the password of',
   unlock: 'unlock the account',
+  change: 'change the password of',
   register: 'set up sign-in methods for',
   manage: 'change the sign-in methods of',
-} as const;
+};
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   approved: 'Approved. Go back to the chat: it goes on by itself.',

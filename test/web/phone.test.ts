@@ -180,4 +180,22 @@ describe('the simulated phone in a browser', { timeout: 60_000 }, () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+
+  test('a request says what for, whatever it is for', async () => {
+    const { page, context } = await taken(small);
+    const [at, until] = [Date.now(), Date.now() + 60_000];
+    for (const [purpose, said] of [
+      ['reset', 'reset the password of'],
+      ['unlock', 'unlock the account'],
+      ['change', 'change the password of'],
+      ['register', 'set up sign-in methods for'],
+      ['manage', 'change the sign-in methods of'],
+    ] as const) {
+      requests.length = 0;
+      requests.push({ id: `${purpose}${reference}`.slice(0, 22), nonce: 'n', at, until, purpose, login: ada.account });
+      await page.getByText(`Somebody asks to ${said} ${ada.account}, in the web chat.`).waitFor();
+    }
+    requests.length = 0;
+    await context.close();
+  });
 });
