@@ -49,12 +49,13 @@ export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts)
         menu: menuIn(record?.voice),
         says: [],
         buries: [],
+        hides: false,
         after: undefined,
       };
       layDesk(context, desk);
       const voice = await continued(context, root, record);
       const { says, buries, menu } = laidOut(desk);
-      const secrets = heard.kind === 'password' ? [hidden(context.activity)] : [];
+      const secrets = heard.kind === 'password' || desk.hides ? [hidden(context.activity)] : [];
       const lines = caller.ownsTranscript ? [...secrets, ...[...buries, ...says].map(lineOf)] : [];
       return {
         record: { voice: { ...voice, menu }, mind: desk.mind },

@@ -21,6 +21,8 @@ export interface Desk {
   readonly says: Partial<Activity>[];
   /** What becomes of things said earlier, by their ids. */
   readonly buries: Spoken[];
+  /** What the person wrote is an answer that belongs elsewhere: it is hidden where the transcript is ours. */
+  hides: boolean;
   /** Carried out once the turn is saved and answered; `asking` is told when it fails. */
   after: { readonly run: () => Promise<void>; readonly asking: string } | undefined;
 }

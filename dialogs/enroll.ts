@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { Enrolling } from '../src/enroll/ask.js';
-import { enrollSession } from '../src/enroll/session.js';
+import { enrollSession, isAnsweredOnPage } from '../src/enroll/session.js';
 import { enrollSaid } from './enroll-words.js';
 import type { Saying } from './say.js';
 import { sayEnroll } from './say-enroll.js';
@@ -20,6 +20,7 @@ export const enrollDialog = (
     session: enrollSession,
     asking: (session) =>
       session.phase === 'challenge' ? session.active.asking : session.phase === 'confirm' ? session.asking : '',
+    belongsElsewhere: isAnsweredOnPage,
     said: enrollSaid,
     say: sayEnroll,
     saying,

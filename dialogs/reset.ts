@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { Resets } from '../src/reset/resets.js';
-import { resetSession } from '../src/reset/session.js';
+import { isAnsweredOnPage, resetSession } from '../src/reset/session.js';
 import { type Saying, say } from './say.js';
 import { SessionDialog } from './session-dialog.js';
 
@@ -15,6 +15,7 @@ export const resetDialog = (
     service: resets,
     session: resetSession,
     asking: (session) => (session.phase === 'challenge' ? session.active.asking : ''),
+    belongsElsewhere: isAnsweredOnPage,
     said: (heard) => heard,
     say,
     saying,

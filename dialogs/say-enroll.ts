@@ -26,11 +26,14 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
     case 'prove':
       return { lines: [optionsLine(text(enroll.prove), ask.options, saying)] };
     case 'answer': {
+      const isTurned = ask.note?.kind === 'other-questions';
       const buttons = [
-        ...(ask.resendable ? [replies.sendAgain] : []),
+        ...(ask.resendable || isTurned ? [replies.sendAgain] : []),
         ...(ask.others ? [replies.anotherWay] : []),
         commands.cancel,
       ];
+      // The page is open already, and its button good once.
+      if (isTurned && note !== undefined) return { lines: [{ activity: words(note, buttons) }] };
       const asked = text(phrases.question(ask.question, ask.method));
       return { lines: [questionLine(ask.question, ask.method, asked, buttons, saying)] };
     }

@@ -125,8 +125,11 @@ export function say(ask: Ask, saying: Saying): Utterance {
       };
     case 'answer': {
       const text = [...note, phrases.question(ask.question, ask.method)].join('\n\n');
-      const again = ask.resendable ? [phrases.replies.sendAgain] : [];
+      const isTurned = ask.note?.kind === 'other-questions';
+      const again = ask.resendable || isTurned ? [phrases.replies.sendAgain] : [];
       const buttons = [...again, phrases.replies.anotherWay, phrases.commands.cancel];
+      // The page is open already, and its button good once.
+      if (isTurned) return { lines: [{ activity: words(note.join('\n\n'), buttons) }] };
       return { lines: [questionLine(ask.question, ask.method, text, buttons, saying)] };
     }
     case 'link':

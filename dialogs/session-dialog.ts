@@ -42,6 +42,8 @@ interface Parts<S extends Session, A, G, T> {
   readonly session: z.ZodType<S>;
   /** Names what is being asked, so that a late fault of an earlier asking does nothing. */
   readonly asking: (session: S) => string;
+  /** Whether what is typed now may be an answer that belongs on a page of its own. */
+  readonly belongsElsewhere: (session: S) => boolean;
   readonly said: (heard: Words) => T;
   /** `shown`: a button or a picture of before is still there. */
   readonly say: (ask: A, saying: Saying, shown: boolean) => Utterance | Promise<Utterance>;
@@ -65,7 +67,7 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
   }
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
-    const { service, session: shape, said, again } = this.#parts;
+    const { service, session: shape, said, belongsElsewhere, again } = this.#parts;
     const desk = deskOf(dc.context);
     const { data: session } = shape.safeParse(desk.mind);
     const { data: state } = kept.safeParse(dc.activeDialog?.state);
@@ -76,6 +78,7 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
     const { heard } = desk;
     switch (heard.kind) {
       case 'words':
+        desk.hides = !heard.wish && belongsElsewhere(session);
         return this.#play(dc, await service.hear(session, said(heard)));
       case 'undeliverable':
         return this.#play(dc, await service.undeliverable(session, heard.asking), state.step);

@@ -44,7 +44,7 @@ export function makeVoice({ config, clock, live, log }: Adapters, { world, enrol
     saying,
   });
   const said = (activity: Spoken) => lineOf(activity, { id: activity.id, at: clock(), botName: BOT_NAME });
-  return bot({ ...live, root, lineOf: said, hidden: (activity) => echoOf(activity, true), log });
+  return bot({ ...live, root, lineOf: said, hidden: (activity) => echoOf(activity, 'hidden'), log });
 }
 
 /** A notice as a channel carries it. */

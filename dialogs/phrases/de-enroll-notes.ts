@@ -1,5 +1,5 @@
 import type { Note } from '../../src/enroll/ask.js';
-import { methodName, span, tries } from './de-words.js';
+import { methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span, tries } from './de-words.js';
 
 const REFUSED: Readonly<Record<string, string>> = {
   'not-a-number':
@@ -79,9 +79,13 @@ export function deEnrollNote(note: Note, now: number): string | undefined {
     case 'expired':
       return 'Dieser Code ist abgelaufen. Versuchen wir es noch einmal.';
     case 'sent-again':
-      return 'Sie bekommen einen neuen; der frühere Code gilt nicht mehr.';
+      return 'Sie bekommen etwas Neues; das Frühere gilt nicht mehr.';
     case 'undeliverable':
       return 'Auf diesem Weg konnte ich Sie nicht erreichen. Das hat Sie keinen Versuch gekostet. Bitte wählen Sie einen anderen Weg oder versuchen Sie es in einer Minute noch einmal.';
+    case 'only-on-page':
+      return ONLY_ON_PAGE;
+    case 'other-questions':
+      return OTHER_QUESTIONS;
     case 'pending':
       return 'Ich warte noch darauf, dass Sie das fertig machen.';
   }

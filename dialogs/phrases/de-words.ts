@@ -34,3 +34,8 @@ const counted = (count: number, one: string, many: string): string => (count ===
 
 /** "einen Versuch", "2 Versuche". */
 export const tries = (left: number): string => counted(left, 'einen Versuch', 'Versuche');
+
+export const ONLY_ON_PAGE =
+  'Bitte antworten Sie nur auf der Seite, niemals hier. Was Sie geschrieben haben, habe ich nicht verwendet und, wo ich es kann, verborgen.';
+export const OTHER_QUESTIONS =
+  'Diese Antworten passten nicht. Auf der Seite stehen jetzt andere Fragen: Bitte versuchen Sie es dort noch einmal. Wenn sie zu ist, schreiben Sie „Noch einmal senden“; dann bekommen Sie eine neue.';

@@ -2,7 +2,7 @@ import { deApproval } from './de-approval.js';
 import { deEnding } from './de-endings.js';
 import { deEnroll } from './de-enroll.js';
 import { deSignIn } from './de-sign-in.js';
-import { span, tries } from './de-words.js';
+import { ONLY_ON_PAGE, OTHER_QUESTIONS, span, tries } from './de-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -75,6 +75,8 @@ export const de: Phrases = {
       case 'code':
         if (method === 'authenticator-code')
           return `Öffnen Sie Ihre Authenticator-App und geben Sie den ${question.digits}-stelligen Code ein, den sie für dieses Konto zeigt.`;
+        if (method === 'voice')
+          return `Ich rufe ${calledAt(question.sentTo)} an. Nehmen Sie ab, und drücken Sie eine beliebige Taste: Ich lese einen ${question.digits}-stelligen Code vor. Bitte geben Sie ihn hier ein.`;
         return `Ich schicke eine ${method === 'email' ? 'E-Mail' : 'SMS'}${to(question.sentTo, method)} mit einem ${question.digits}-stelligen Code. Bitte geben Sie ihn hier ein.`;
       case 'saved-code':
         return 'Geben Sie einen Ihrer gespeicherten Wiederherstellungscodes ein. Jeder gilt einmal.';
@@ -83,7 +85,7 @@ export const de: Phrases = {
           return `Ich habe Sie in Microsoft Teams gefragt. Geben Sie dort diese Zahl ein: **${question.match}**\n\nDie Anfrage wartet eine Minute.`;
         return `Ich habe Ihr Handy gefragt${question.device === '' ? '' : ` (${question.device})`}. Geben Sie dort diese Zahl ein: **${question.match}**\n\nNichts zu sehen? Öffnen Sie selbst die Bestätigungs-App („Approver“). Die Anfrage wartet eine Minute.`;
       case 'call':
-        return `Ich rufe ${question.sentTo === '' ? 'das hinterlegte Telefon' : `das Telefon mit den Endziffern ${question.sentTo}`} an. Nehmen Sie ab, und drücken Sie die Raute-Taste (#).`;
+        return `Ich rufe ${calledAt(question.sentTo)} an. Nehmen Sie ab, und drücken Sie die Raute-Taste (#).`;
       case 'page':
         return 'Bitte antworten Sie auf einer eigenen Seite; geben Sie die Antworten niemals hier ein.';
       case 'enter':
@@ -126,13 +128,17 @@ export const de: Phrases = {
       case 'expired':
         return 'Dieser Code ist abgelaufen. Versuchen wir es noch einmal.';
       case 'sent-again':
-        return 'Sie bekommen einen neuen; der frühere Code gilt nicht mehr.';
+        return 'Sie bekommen etwas Neues; das Frühere gilt nicht mehr.';
       case 'wait-to-send':
         return `Die letzte Nachricht ist vielleicht noch unterwegs. Die nächste kann ich in ${span(restMs)} schicken.`;
       case 'undeliverable':
         return 'Auf diesem Weg konnte ich Sie nicht erreichen. Das hat Sie keinen Versuch gekostet. Bitte wählen Sie einen anderen Weg, oder versuchen Sie es in einer Minute noch einmal.';
       case 'pending':
         return 'Ich warte noch auf Ihre Antwort.';
+      case 'only-on-page':
+        return ONLY_ON_PAGE;
+      case 'other-questions':
+        return OTHER_QUESTIONS;
       case 'signed-in':
         return 'Danke, Sie sind angemeldet. Für dieses Konto brauche ich mehr als das aktuelle Passwort.';
       case 'link-renewed':
@@ -165,6 +171,9 @@ export const de: Phrases = {
 
 const codesLeft = (left: number): string =>
   `Sie haben noch ${left === 1 ? 'einen Wiederherstellungscode' : `${left} Wiederherstellungscodes`}.${left <= 2 ? ' Bitte erstellen Sie bald neue, unter „Anmeldemethoden einrichten“.' : ''}`;
+
+const calledAt = (sentTo: string | undefined): string =>
+  sentTo ? `das Telefon mit den Endziffern ${sentTo.replace(/[^0-9]/gu, '')}` : 'das hinterlegte Telefon';
 
 function to(sentTo: string | undefined, method: string): string {
   if (!sentTo) return method === 'email' ? ' an die hinterlegte Adresse' : ' an das hinterlegte Telefon';

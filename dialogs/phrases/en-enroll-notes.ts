@@ -1,5 +1,5 @@
 import type { Note } from '../../src/enroll/ask.js';
-import { methodName, span } from './en-words.js';
+import { methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span } from './en-words.js';
 
 const REFUSED: Readonly<Record<string, string>> = {
   'not-a-number':
@@ -78,9 +78,13 @@ export function enrollNote(note: Note, now: number): string | undefined {
     case 'expired':
       return 'That code has run out. Let us try once more.';
     case 'sent-again':
-      return 'Here is a new one; the earlier code no longer works.';
+      return 'Here is a new one; the earlier one no longer works.';
     case 'undeliverable':
       return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
+    case 'only-on-page':
+      return ONLY_ON_PAGE;
+    case 'other-questions':
+      return OTHER_QUESTIONS;
     case 'pending':
       return 'I am still waiting for that to be finished.';
   }

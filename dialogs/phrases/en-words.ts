@@ -34,3 +34,8 @@ export function span(ms: number): string {
           : [Math.ceil(seconds / 86_400), 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
+
+export const ONLY_ON_PAGE =
+  'Please answer on the page only, never here. I have not used what you wrote, and where I can I have hidden it.';
+export const OTHER_QUESTIONS =
+  'Those answers did not match. The page shows other questions now: please try again there. If it is closed, write "send it again" for a new one.';

@@ -2,7 +2,7 @@ import { enApproval } from './en-approval.js';
 import { enEnding } from './en-endings.js';
 import { enEnroll } from './en-enroll.js';
 import { enSignIn } from './en-sign-in.js';
-import { span } from './en-words.js';
+import { ONLY_ON_PAGE, OTHER_QUESTIONS, span } from './en-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -75,6 +75,8 @@ export const en: Phrases = {
       case 'code':
         if (method === 'authenticator-code')
           return `Open your authenticator app and type the ${question.digits}-digit code it shows for this account.`;
+        if (method === 'voice')
+          return `I am calling${calledAt(question.sentTo)}. Answer it and press any key: I read out ${article(question.digits)} ${question.digits}-digit code. Please type it here.`;
         return `${method === 'email' ? 'I am sending a mail' : 'I am sending a text'}${to(question.sentTo, method)} with ${article(question.digits)} ${question.digits}-digit code. Please type it here.`;
       case 'saved-code':
         return 'Type one of the recovery codes you saved. Each works once.';
@@ -83,7 +85,7 @@ export const en: Phrases = {
           return `I have asked you in Microsoft Teams. Type this number there: **${question.match}**\n\nThe request waits for one minute.`;
         return `I have asked your phone${question.device === '' ? '' : ` (${question.device})`}. Type this number there: **${question.match}**\n\nNothing there? Open the approver app yourself. The request waits for one minute.`;
       case 'call':
-        return `I am calling the phone${question.sentTo === '' ? ' we have on file' : ` ending in ${question.sentTo}`}. Answer it and press the # key.`;
+        return `I am calling${calledAt(question.sentTo)}. Answer it and press the # key.`;
       case 'page':
         return 'Please answer on a page of its own; never type the answers here.';
       case 'enter':
@@ -127,13 +129,17 @@ export const en: Phrases = {
       case 'expired':
         return 'That code has run out. Let us try once more.';
       case 'sent-again':
-        return 'Here is a new one; the earlier code no longer works.';
+        return 'Here is a new one; the earlier one no longer works.';
       case 'wait-to-send':
         return `The last message may still be on its way. I can send the next one in ${span(restMs)}.`;
       case 'undeliverable':
         return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
       case 'pending':
         return 'I am still waiting for your answer.';
+      case 'only-on-page':
+        return ONLY_ON_PAGE;
+      case 'other-questions':
+        return OTHER_QUESTIONS;
       case 'signed-in':
         return 'Thank you, you are signed in. For this account I need more than the current password.';
       case 'link-renewed':
@@ -166,6 +172,9 @@ export const en: Phrases = {
 
 const codesLeft = (left: number): string =>
   `You have ${left === 1 ? 'one recovery code' : `${left} recovery codes`} left.${left <= 2 ? ' Please make new ones soon, under "Set up my sign-in methods".' : ''}`;
+
+const calledAt = (sentTo: string | undefined): string =>
+  sentTo ? ` the phone ending in ${sentTo.replace(/[^0-9]/gu, '')}` : ' the phone we have on file';
 
 function to(sentTo: string | undefined, method: string): string {
   if (!sentTo) return method === 'email' ? ' to the address we have on file' : ' to the phone we have on file';

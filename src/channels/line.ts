@@ -36,10 +36,10 @@ export function lineOf(
 }
 
 /**
- * What a person said, as it may be shown and kept: masked, and without the values of a card. `hideAll` hides every
- * letter: a turn that finds out that it heard an answer or a password says this line again, and it replaces the first.
+ * What a person said, as it may be shown and kept: masked, and without the values of a card. `hidden` leaves no letter of
+ * it: a turn that finds out that it heard an answer says this line again, and it replaces the first.
  */
-export function echoOf(activity: Partial<Activity>, hideAll = false): TranscriptLine {
+export function echoOf(activity: Partial<Activity>, as: 'masked' | 'hidden' = 'masked'): TranscriptLine {
   const { id = '', locale, from, channelData } = activity;
   const text = channelData?.postBack ? undefined : activity.text;
   return {
@@ -47,7 +47,7 @@ export function echoOf(activity: Partial<Activity>, hideAll = false): Transcript
     id,
     timestamp: new Date(activity.timestamp ?? 0).toISOString(),
     from: { id: from?.id, name: '', role: 'user' },
-    ...(text !== undefined && { text: hideAll ? '••••••••' : maskSecrets(text), textFormat: 'plain' }),
+    ...(text !== undefined && { text: as === 'hidden' ? '••••••••' : maskSecrets(text), textFormat: 'plain' }),
     ...(locale !== undefined && { locale }),
     ...(channelData !== undefined && { channelData }),
   };

@@ -2,17 +2,14 @@ import { z } from 'zod';
 import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
 import type { Begun, Challenge, MethodId, Question } from '../methods/method.js';
-import { giveBack } from '../proving/give-back.js';
 import { TRIES } from '../proving/subject.js';
 import { newSecret } from '../reset/password-link.js';
 import { issued } from '../sign-in/sign-in.js';
 import type { Note, Said, Step } from './ask.js';
-import { end } from './ending.js';
 import { isFull, overviewStep } from './overview.js';
 import type { Inside, Phase } from './session.js';
-import { store } from './storing.js';
 import { confirming, entering, home } from './transitions.js';
-import { type EnrollWorld, enrolling, occasionOf, type Person, personOf, record } from './world.js';
+import { type EnrollWorld, enrolling, occasionOf, type Person, record } from './world.js';
 
 /** What is kept sealed while a method waits to be proven: what is shown, and what was typed. */
 const sealed = z.strictObject({ question: z.custom<Question>(), typed: z.string().optional() });
@@ -37,10 +34,12 @@ export async function enter(world: EnrollWorld, session: Phase<'enter'>, person:
   return enterStep(session, { kind: 'not-understood' });
 }
 
-/** "my number is +1 202 555 0101" → the number; "it's ada@home.example" → the address. */
+const NUMBER = /\+?\p{Nd}[\p{Nd}\s()./-]{2,}\p{Nd}(?:\s*[,;]?\s*(?:extension|extn?|x|#)[.=:\s]*\p{Nd}{1,7})?/iu;
+
+/** "my number is +1 202 555 0101" → the number, with its extension; "it's ada@home.example" → the address. */
 function destinationIn(question: Question, text: string): string | undefined {
   const isMail = question.kind === 'enter' && question.what === 'email';
-  if (!isMail) return /\+?\p{Nd}[\p{Nd}\s()./-]{2,}\p{Nd}/u.exec(text.normalize('NFKC'))?.[0];
+  if (!isMail) return NUMBER.exec(text.normalize('NFKC'))?.[0];
   return text.split(/[\s,;<>"]+/u).find((word) => word.includes('@'));
 }
 
@@ -49,7 +48,8 @@ export const enterStep = (session: Phase<'enter'>, note?: Note): Step => ({
   ask: { kind: 'enter', method: session.method, question: session.challenge.question, note },
 });
 
-async function begin(
+/** Begins, or begins again, with what was typed. */
+export async function begin(
   world: EnrollWorld,
   session: Inside,
   person: Person,
@@ -125,63 +125,4 @@ export async function confirmStep(world: EnrollWorld, session: Phase<'confirm'>,
   const { question } = shownIn(world, session);
   if ('uri' in question) world.onScreen?.(question.uri);
   return { session, ask: { kind: 'confirm', method, question, resendable: false, note } };
-}
-
-/** What was said while a new method waits to be proven. */
-export async function confirm(
-  world: EnrollWorld,
-  session: Phase<'confirm'>,
-  person: Person,
-  said: Said,
-): Promise<Step> {
-  const { kind } = session.challenge.question;
-  const isCode = kind === 'scan' || kind === 'code';
-  const reply = isCode ? world.methods.get(session.method)?.read(said.text) : undefined;
-  if (reply !== undefined) return settle(world, session, reply);
-  if (said.wish?.kind === 'another-way' || said.intent === 'back') return overviewStep(world, home(session), person);
-  if (said.wish?.kind === 'send-again' || said.wish?.kind === 'new-link') {
-    return begin(world, session, person, session.method, shownIn(world, session).typed);
-  }
-  if (said.wish?.kind === 'method' && said.wish.method !== session.method) {
-    return add(world, session, person, said.wish.method);
-  }
-  return isCode ? confirmStep(world, session, { kind: 'not-understood' }) : settle(world, session, said.text);
-}
-
-/** Whether what is done elsewhere (a page, a phone) is done. Where a code is to be typed, the question once more. */
-export async function confirmed(world: EnrollWorld, session: Phase<'confirm'>): Promise<Step> {
-  const { kind } = session.challenge.question;
-  return kind === 'scan' || kind === 'code' ? confirmStep(world, session) : settle(world, session, '');
-}
-
-/**
- * Compares. A wrong code here is no attack on the account: it comes from whoever has just been let in, about something of
- * their own, so it costs one of this challenge's tries and none of the person's budget.
- */
-async function settle(world: EnrollWorld, session: Phase<'confirm'>, reply: string): Promise<Step> {
-  const person = await personOf(world, session.who.accountId);
-  const enroll = enrolling(world, session.method);
-  if (!person || !enroll) return end(world, session, 'refused');
-  const { challenge } = session;
-  const isScan = challenge.question.kind === 'scan';
-  if (world.clock() >= challenge.expiresAt) {
-    return overviewStep(world, home(session), person, { kind: isScan ? 'scan-over' : 'expired' });
-  }
-  const outcome = await enroll.confirm(occasionOf(session), challenge, reply);
-  if (outcome === 'fail') {
-    await record(world, session, 'authn_login_fail', 'enroll-wrong', session.method);
-    const triesLeft = session.tries - 1;
-    if (triesLeft <= 0) return overviewStep(world, home(session), person, { kind: 'tries-over' });
-    const next = confirming(session, { ...session, tries: triesLeft });
-    return confirmStep(world, next, isScan ? { kind: 'wrong-code', triesLeft } : { kind: 'wrong', triesLeft });
-  }
-  if (!('next' in outcome)) {
-    // What was sent has been answered.
-    if (!isScan) giveBack(world, world.budgets.unanswered(session.who.person));
-    return store(world, session, outcome);
-  }
-  const isSame = outcome.next.question.kind === challenge.question.kind && !isScan;
-  const { page, ...rest } = session;
-  const next = confirming(session, { ...rest, challenge: outcome.next, page: isSame ? page : undefined });
-  return confirmStep(world, next, reply === '' ? undefined : { kind: isSame ? 'pending' : 'next-code' });
 }

@@ -7,7 +7,7 @@ import type { EnrollAsk, Note, Said, Step } from './ask.js';
 import { end } from './ending.js';
 import { inside } from './inside.js';
 import { secondProofs } from './second-proof.js';
-import type { Phase, Proving } from './session.js';
+import { isAnsweredOnPage, type Phase, type Proving } from './session.js';
 import { admitted, asked, failed, unasked } from './transitions.js';
 import { type EnrollWorld, inquiryOf, record } from './world.js';
 
@@ -81,7 +81,7 @@ export async function answer(world: EnrollWorld, session: Phase<'challenge'>, sa
       return said.intent === 'back'
         ? prove(world, unasked(session))
         : isElsewhere(session.active.challenge.question)
-          ? awaited(world, session, { kind: 'pending' })
+          ? awaited(world, session, { kind: isAnsweredOnPage(session) ? 'only-on-page' : 'pending' })
           : answerStep(world, session, { kind: 'not-understood' });
   }
 }
@@ -136,11 +136,15 @@ async function onwards(
         const step = await end(world, session, 'blocked', world.clock() + BLOCK_MS);
         return { ...step, after: () => warn(world, session) };
       }
-      if (reply === undefined || isElsewhere(active.challenge.question)) {
+      const isPage = isAnsweredOnPage(session);
+      if (!isPage && (reply === undefined || isElsewhere(active.challenge.question))) {
         return prove(world, unasked(session), undefined, { kind: 'no-luck' });
       }
-      const note: Note = { kind: 'wrong', triesLeft: compared.left };
       const next = failed(session);
+      const note: Note =
+        isPage && next.phase === 'challenge'
+          ? { kind: 'other-questions' }
+          : { kind: 'wrong', triesLeft: compared.left };
       return next.phase === 'challenge' ? answerStep(world, next, note) : prove(world, next, undefined, note);
     }
     case 'refused':

@@ -1,18 +1,20 @@
 import { newId } from '../crypto.js';
+import { stopOf } from '../proving/stop.js';
 import { subjectOf } from '../proving/subject.js';
 import type { Caller } from '../reset/ask.js';
 import { newSecret } from '../reset/password-link.js';
 import { personKey } from '../reset/person.js';
 import { linkAsk, renewed, standingAsk } from '../sign-in/ask.js';
-import { confirm, confirmed, confirmStep, enter, enterStep } from './adding.js';
+import { confirmStep, enter, enterStep } from './adding.js';
 import type { Enrolling, Said, Step } from './ask.js';
 import { atHome, atReview } from './at-home.js';
+import { confirm, confirmed, unreached } from './confirming.js';
 import { end } from './ending.js';
 import { atEntry, atName, atRemove, type Move, pickedAgain } from './managing.js';
 import { overviewStep } from './overview.js';
 import { answer, answerStep, awaited, prove } from './proving.js';
-import type { EnrollSession, Inside, Phase } from './session.js';
-import { aged, begun, ended, home, recognised, unasked } from './transitions.js';
+import type { EnrollSession, Inside, Known, Phase } from './session.js';
+import { aged, begun, ended, recognised, unasked } from './transitions.js';
 import { blockedUntil, type EnrollWorld, leaseKey, type Person, personOf, record } from './world.js';
 
 /** Registration and management, from the first word to the last. */
@@ -42,6 +44,8 @@ export function enrollService(world: EnrollWorld): Enrolling {
 
     async look(before) {
       const session = aged(before, world.clock());
+      const over = 'who' in session ? await stopped(world, session) : undefined;
+      if (over) return over;
       if (session.phase === 'challenge') return awaited(world, session);
       if (session.phase === 'confirm') return confirmed(world, session);
       return stands(world, session);
@@ -52,15 +56,18 @@ export function enrollService(world: EnrollWorld): Enrolling {
         await record(world, session, 'authn_token_created', 'undeliverable', session.active.method);
         return prove(world, unasked(session), undefined, { kind: 'undeliverable' });
       }
-      if (session.phase === 'confirm' && session.asking === asking) {
-        const person = await personOf(world, session.who.accountId);
-        if (person) return overviewStep(world, home(session), person, { kind: 'undeliverable' });
-      }
+      if (session.phase === 'confirm' && session.asking === asking) return unreached(world, session);
       return stands(world, session);
     },
 
     cancel: async (session) => (session.phase === 'ended' ? stands(world, session) : end(world, session, 'cancelled')),
   };
+}
+
+/** The end of a session whose person said "it's not me", in it or elsewhere; undefined while it may go on. */
+async function stopped(world: EnrollWorld, session: Known): Promise<Step | undefined> {
+  const stop = await stopOf(world, session.id, session.who.person);
+  return stop && end(world, session, stop.ending, stop.retryAt);
 }
 
 /** The channel says who this is; that is the first proof, and no more. */

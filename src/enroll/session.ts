@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { active, challenge, methodIdShape, subject } from '../proving/subject.js';
 import { link } from '../sign-in/sign-in.js';
 
+const QUESTIONS = 'security-questions';
+
 /** A session lives this long, whatever happens in it. */
 export const SESSION_MS = 15 * 60_000;
 /** Removing and renaming want a proof no older than this (Entra: passkeys likewise). */
@@ -72,6 +74,12 @@ export const enrollSession = z.discriminatedUnion('phase', [
 
 export type EnrollSession = z.infer<typeof enrollSession>;
 export type Phase<P extends EnrollSession['phase']> = Extract<EnrollSession, { phase: P }>;
+/** Whether answers are awaited that belong on a page of their own and nowhere else; a page that only shows something is none. */
+export function isAnsweredOnPage(session: EnrollSession): boolean {
+  if (session.phase === 'challenge') return session.active.challenge.question.kind === 'page';
+  return session.phase === 'confirm' && session.method === QUESTIONS && session.challenge.question.kind === 'page';
+}
+
 export type Proving = Phase<'prove'> | Phase<'challenge'>;
 export type Inside =
   | Phase<'review'>

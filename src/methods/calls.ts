@@ -53,6 +53,9 @@ export interface CallsNeeds {
 const UNANSWERED_MS = 27_000;
 const DELAY_MS = 4_000;
 
+/** What is kept of a call outlives it by this, so that its end can be said. */
+const SETTLING_MS = 30_000;
+
 const timer = (ms: number, work: () => void): void => {
   setTimeout(work, ms).unref();
 };
@@ -78,9 +81,9 @@ export function calls({ claims, nudge, simulatedRingMs, later = timer }: CallsNe
 
   return {
     async open(reference, made) {
-      await claims.put(callKey(reference), JSON.stringify(made), CALL_MS);
-      if (simulatedRingMs === undefined) return;
-      later(simulatedRingMs, () => void settle(reference, () => 'unreached').catch(() => undefined));
+      await claims.put(callKey(reference), JSON.stringify(made), CALL_MS + SETTLING_MS);
+      // A call-back of the network may be lost; whoever waits in the chat is told all the same.
+      later(simulatedRingMs ?? CALL_MS, () => void settle(reference, () => 'unreached').catch(() => undefined));
     },
     async answered(reference, by) {
       if (by === 'machine') {

@@ -82,6 +82,8 @@ export interface Begun {
   readonly challenge: Challenge;
   /** @throws MethodUnavailable the message did not go out */
   readonly deliver?: (() => Promise<void>) | undefined;
+  /** Done in its place where nothing may be carried: ends as a delivery does that reaches nobody. */
+  readonly withheld?: (() => Promise<void>) | undefined;
   /** Registration only: the number or address it goes to, so that messages to one are counted; never stored. */
   readonly destination?: string | undefined;
 }
@@ -103,6 +105,8 @@ export interface Method {
    * try was taken. Absent where there is none.
    */
   arrived?(challenge: Challenge): Promise<string | undefined>;
+  /** A reply that came another way and may not be judged: what the person sees there is the same as after a wrong one. */
+  dismiss?(occasion: Occasion, challenge: Challenge, enrollment: Enrollment): Promise<void>;
   /** What somebody who has no such method is asked with: same work, same question, never passes. */
   decoy(occasion: Occasion): Enrollment;
   /** The number or address it goes to, so that messages to one are counted; absent where nothing is sent. */
@@ -132,6 +136,10 @@ export interface Proven extends NewEnrollment {
 
 /** How a method is registered: asked, proven, then stored. */
 export interface EnrollMethod {
+  /** The canonical reply within what was said, where registering takes another one than `Method.read` does. */
+  read?(said: string): string | undefined;
+  /** False once it is known that what was sent did not get there; absent where nobody can say. */
+  reached?(challenge: Challenge): Promise<boolean>;
   /** `typed` is the number or address when the first question was `enter`. A string names the reason of a refusal. */
   begin(
     occasion: Occasion,

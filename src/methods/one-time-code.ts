@@ -59,22 +59,22 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
     proof: destination.proof(to),
     data: { to },
   });
+  const read = (said: string): string | undefined => codeIn(said, maker.lengths);
   const asked = (to: string): Question => ({ kind: 'code', digits: maker.lengths[0], sentTo: destination.mask(to) });
 
   return {
     traits,
-    read: (said) => codeIn(said, maker.lengths),
+    read,
     async begin(occasion, enrollment): Promise<Begun> {
       const { to } = dataOf(kept, enrollment);
       const { memo, deliver } = maker.start(occasion, to);
       const challenge = challengeOf(asked(to), memo);
-      if (isDecoy(enrollment)) maker.pretend?.(occasion, memo);
-      return { challenge, deliver: isDecoy(enrollment) ? async () => {} : deliver };
+      const withheld = async () => maker.pretend?.(occasion, memo);
+      return { challenge, deliver: isDecoy(enrollment) ? withheld : deliver, withheld };
     },
     async check(occasion, challenge, reply, enrollment) {
       if (reply === undefined) {
-        const reached = (await maker.reached?.(challenge.memo)) ?? true;
-        if (!reached) throw new MethodUnavailable('The code did not get there.');
+        if (!(await reachedBy(maker, challenge.memo))) throw new MethodUnavailable('The code did not get there.');
         return 'pending';
       }
       const { to } = dataOf(kept, enrollment);
@@ -94,6 +94,10 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       return accepted && 'to' in accepted ? enrolled(accepted.to) : undefined;
     },
     enroll: {
+      read,
+      ...(maker.reached && {
+        reached: (challenge: Challenge) => reachedBy(maker, memoOf(sealedTo, challenge.memo).code),
+      }),
       async begin(occasion, typed) {
         if (typed === undefined) return { challenge: challengeOf({ kind: 'enter', what: destination.what }, null) };
         const accepted = await destination.accept(typed, occasion.login);
@@ -113,6 +117,8 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
     },
   };
 }
+
+const reachedBy = async (maker: CodeMaker, memo: unknown): Promise<boolean> => (await maker.reached?.(memo)) ?? true;
 
 const hashed = z.strictObject({ hash: z.string(), keyId: z.string() });
 

@@ -96,6 +96,12 @@ export function securityQuestions({ keyring, clock, sheets, settings }: Security
       await sheets.turn(tokenOf(challenge), ticket, drawn(data.answers), occasion.conversation);
       return 'fail';
     },
+    async dismiss(occasion, challenge, enrollment) {
+      const { ticket } = memoOf(asked, challenge.memo);
+      await sheets.take(ticket);
+      const { answers } = dataOf(kept, enrollment);
+      await sheets.turn(tokenOf(challenge), ticket, drawn(answers), occasion.conversation);
+    },
     decoy(occasion) {
       const made = (index: number, part: string): Buffer =>
         keyring.mac('person', ['decoy-question', occasion.accountId, part, String(index)]);

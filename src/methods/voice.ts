@@ -46,14 +46,15 @@ export function voice(needs: VoiceNeeds): Method {
       const reference = newId();
       const { ask, approved, declined, language } = callWords({ ...occasion, organisation: needs.organisation });
       const call: Call = { ask, onKey: approved, onOtherKey: declined, language, key: '#', ...whose(occasion) };
-      if (isDecoy(enrollment)) calls.pretend(reference, occasion.conversation);
+      const withheld = async () => calls.pretend(reference, occasion.conversation);
       return {
         challenge: {
           question: { kind: 'call', sentTo: destination.mask(to) },
           expiresAt: clock() + CALL_MS,
           memo: { reference },
         },
-        deliver: isDecoy(enrollment) ? async () => {} : () => dial(needs, reference, to, call),
+        deliver: isDecoy(enrollment) ? withheld : () => dial(needs, reference, to, call),
+        withheld,
       };
     },
     async check(_occasion, challenge, reply, enrollment) {

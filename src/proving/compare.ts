@@ -1,6 +1,6 @@
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
-import type { Budget } from '../stores/ports.js';
+import type { Budget, Spent } from '../stores/ports.js';
 import { giveBack } from './give-back.js';
 import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
 import { lock } from './lock.js';
@@ -46,7 +46,13 @@ export async function compare(
   const { who } = inquiry;
   const budgets = world.budgets.proof(who.person);
   const spent = reply === undefined ? undefined : await world.throttle.spend(budgets);
-  if (spent?.kind === 'refused') return refusal(world, inquiry, active, spent);
+  const turnedAway = async ({ reason, retryAt }: Extract<Spent, { kind: 'refused' }>): Promise<Refused> => {
+    await recordOf(world, inquiry, 'excess_rate_limit_exceeded', reason, active.method);
+    const asked = choice?.enrollments.find(({ id }) => id === active.enrollmentId);
+    if (asked) await choice?.method.dismiss?.(occasionOf(inquiry), active.challenge, asked);
+    return { kind: 'refused', reason, retryAt };
+  };
+  if (spent?.kind === 'refused') return turnedAway(spent);
   const back = (more: readonly Budget[] = []): void => giveBack(world, [...(spent ? budgets : []), ...more]);
   const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
     if (error instanceof MethodUnavailable) return undefined;
@@ -63,7 +69,7 @@ export async function compare(
   } else if (verdict === 'pass' && matched) {
     // Answered elsewhere, no try was taken: that would have shown that the person is blocked.
     const standing = spent ?? (await world.throttle.spend(world.budgets.standing(who.person)));
-    if (standing.kind === 'refused') return refusal(world, inquiry, active, standing);
+    if (standing.kind === 'refused') return turnedAway(standing);
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
     if (choice && prompts(choice)) await forget(world, world.budgets.push(who.person));
@@ -94,16 +100,6 @@ export async function compare(
     await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
   }
   return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked };
-}
-
-async function refusal(
-  world: ProvingWorld,
-  inquiry: Inquiry,
-  { method }: Active,
-  { reason, retryAt }: Omit<Refused, 'kind'>,
-): Promise<Refused> {
-  await recordOf(world, inquiry, 'excess_rate_limit_exceeded', reason, method);
-  return { kind: 'refused', reason, retryAt };
 }
 
 async function forget({ throttle }: ProvingWorld, budgets: readonly Budget[]): Promise<void> {

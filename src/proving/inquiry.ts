@@ -53,6 +53,9 @@ export function ordinalIn(text: string): number | undefined {
 /** Whether asking puts a request before a person, who may be worn down by many. */
 export const prompts = ({ method }: Pick<Choice, 'method'>): boolean => isApproval(method.traits);
 
+/** Whether asking makes a telephone ring. */
+export const rings = ({ method }: Pick<Choice, 'method'>): boolean => method.traits.id === 'voice';
+
 /** Answered on a phone or a page and not here: whatever is said meanwhile, the answer may have come, and it is the only one. */
 export const isElsewhere = ({ kind }: Question): boolean => kind === 'approve' || kind === 'call' || kind === 'page';
 

@@ -3,7 +3,16 @@ import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment } from '../methods/method.js';
 import type { Budget } from '../stores/ports.js';
 import { giveBack } from './give-back.js';
-import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
+import {
+  type Choice,
+  carries,
+  type Inquiry,
+  occasionOf,
+  type ProvingWorld,
+  prompts,
+  recordOf,
+  rings,
+} from './inquiry.js';
 import { type Active, TRIES } from './subject.js';
 
 /** What became of asking. */
@@ -23,20 +32,23 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
   const budgets = costs(world, inquiry, choice, enrollment);
   // Before a first proof a message that was refused costs as much as one that went out: its price would tell whom we know.
   const back = (): void => giveBack(world, inquiry.told ? budgets : []);
-  const spent = budgets.length > 0 ? await world.throttle.spend(budgets) : undefined;
+  const [spent, isLeftAlone] = await Promise.all([
+    budgets.length > 0 ? world.throttle.spend(budgets) : undefined,
+    isLeftInPeace(world, inquiry, choice),
+  ]);
   if (spent?.kind === 'refused') {
     await recordOf(world, inquiry, 'excess_rate_limit_exceeded', 'send', id);
     return { kind: 'wait', retryAt: spent.retryAt };
   }
-  const isSilent = (await isLeftInPeace(world, inquiry, choice)) || inquiry.who.decoy !== undefined;
+  const isSilent = isLeftAlone || inquiry.who.decoy !== undefined;
   try {
-    const { challenge, deliver } = await choice.method.begin(occasionOf(inquiry), enrollment);
+    const { challenge, deliver, withheld } = await choice.method.begin(occasionOf(inquiry), enrollment);
     await recordOf(world, inquiry, 'authn_token_created', again ? 'asked-again' : 'asked', id);
     const active = { method: id, enrollmentId: enrollment.id, tries: again?.tries ?? TRIES, asking: newId() };
     return {
       kind: 'asked',
       active: { ...active, challenge: shown(inquiry, challenge) },
-      deliver: isSilent || !deliver ? undefined : () => refunding(deliver, back),
+      deliver: isSilent || !deliver ? withheld : () => refunding(deliver, back),
     };
   } catch (error) {
     if (!(error instanceof MethodUnavailable)) throw error;
@@ -52,9 +64,10 @@ const costs = (world: ProvingWorld, { who }: Inquiry, choice: Choice, enrollment
   return world.budgets.send(who.person, choice.method.sentTo?.(enrollment) ?? enrollment.proof);
 };
 
-/** Who said "it's not me" is not asked again; whoever asks sees the same as ever. */
+/** Who said "it's not me" is neither asked nor called again; whoever asks sees the same as ever. */
 async function isLeftInPeace({ throttle, budgets }: ProvingWorld, { who }: Inquiry, choice: Choice): Promise<boolean> {
-  return prompts(choice) && (await throttle.spend(budgets.standing(who.person))).kind === 'refused';
+  const disturbs = prompts(choice) || rings(choice);
+  return disturbs && (await throttle.spend(budgets.standing(who.person))).kind === 'refused';
 }
 
 async function refunding(deliver: () => Promise<void>, back: () => void): Promise<void> {

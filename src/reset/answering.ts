@@ -1,12 +1,12 @@
 import { type Choice, carries, chosen, isElsewhere } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { BLOCK_MS } from './budgets.js';
-import { compare } from './compare.js';
+import { type Compared, compare } from './compare.js';
 import { onwards } from './onwards.js';
 import { choices } from './options.js';
 import { put } from './put.js';
 import type { Said, Step } from './resets.js';
-import type { Known, Phase } from './session.js';
+import { isAnsweredOnPage, type Known, type Phase } from './session.js';
 import { chooseStep, show } from './showing.js';
 import { ended, failed, left, proofs } from './transitions.js';
 import { record, type World } from './world.js';
@@ -57,9 +57,8 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       return isSame ? again(world, session, choice) : put(world, session, choice);
     }
     default:
-      return isElsewhere(session.active.challenge.question)
-        ? awaited(world, session, { kind: 'pending' })
-        : show(world, session, { kind: 'not-understood' });
+      if (!isElsewhere(session.active.challenge.question)) return show(world, session, { kind: 'not-understood' });
+      return awaited(world, session, { kind: isAnsweredOnPage(session) ? 'only-on-page' : 'pending' });
   }
 }
 
@@ -77,18 +76,20 @@ export async function awaited(world: World, session: Phase<'challenge'>, note?: 
     case 'refused':
       return refused(world, session, compared);
     case 'failed':
-      return challenge.question.kind === 'code'
-        ? show(world, session)
-        : failedElsewhere(world, session, compared.locked);
+      return challenge.question.kind === 'code' ? show(world, session) : failedElsewhere(world, session, compared);
     case 'pending':
     case 'more':
       return show(world, session, note);
   }
 }
 
-/** One answer was all there was: back to the choice. */
-async function failedElsewhere(world: World, session: Phase<'challenge'>, locked: boolean): Promise<Step> {
-  const step = await show(world, left(session), noteOf(session, { kind: 'no-luck' }));
+/** One answer was all there was: back to the choice. Only a page asks again, while tries are left. */
+async function failedElsewhere(
+  world: World,
+  session: Phase<'challenge'>,
+  { locked, session: next }: Extract<Compared, { kind: 'failed' }>,
+): Promise<Step> {
+  const step = await (isAnsweredOnPage(session) ? turnedPage(world, next) : show(world, left(session), NO_LUCK));
   return locked ? { ...step, after: () => warn(world, session) } : step;
 }
 
@@ -98,11 +99,16 @@ async function denied(world: World, session: Phase<'challenge'>): Promise<Step> 
   return show(world, ended(session, 'denied', world.clock() + BLOCK_MS));
 }
 
-/** The same once more, for whoever tapped twice too: another message where one was sent, else the question that stands. */
+/** The same once more, for whoever tapped twice too: another message or page where there was one, else the question that stands. */
 async function again(world: World, session: Phase<'challenge'>, choice: Choice): Promise<Step> {
-  const wasSent = carries(choice) || session.active.challenge.question.kind === 'approve';
+  const { kind } = session.active.challenge.question;
+  const wasSent = carries(choice) || kind === 'approve' || kind === 'page';
   return wasSent ? put(world, session, choice, session.active) : show(world, session);
 }
+
+/** The page asks other questions now, unless that was the last try. */
+const turnedPage = (world: World, next: Phase<'challenge'> | Phase<'choose'>): Promise<Step> =>
+  show(world, next, next.phase === 'challenge' ? { kind: 'other-questions' } : NO_LUCK);
 
 async function refused(
   world: World,
@@ -114,8 +120,8 @@ async function refused(
   // Who is blocked does not show before a first proof: the same pauses, the same tries, the same sentence as for a wrong answer.
   const paced = await world.throttle.spend(world.budgets.pace(session.who.person));
   if (paced.kind === 'refused') return show(world, session, { kind: 'too-soon', retryAt: paced.retryAt });
-  const next = isElsewhere(session.active.challenge.question) ? left(session) : failed(session);
-  return show(world, next, { kind: 'no-luck' });
+  if (isAnsweredOnPage(session)) return turnedPage(world, failed(session));
+  return show(world, isElsewhere(session.active.challenge.question) ? left(session) : failed(session), NO_LUCK);
 }
 
 /** Whoever used up the tries: the person is told, at every address we know. */
@@ -124,5 +130,7 @@ async function warn(world: World, session: Known): Promise<void> {
   if (account) await world.announcer.announce('attempts', account, { channel: session.channel, at: world.clock() });
 }
 
+const NO_LUCK: Note = { kind: 'no-luck' };
+
 /** What went wrong, in numbers once a first proof was given; before that, one neutral sentence. */
-const noteOf = (session: Phase<'challenge'>, note: Note): Note => (proofs(session) === 0 ? { kind: 'no-luck' } : note);
+const noteOf = (session: Phase<'challenge'>, note: Note): Note => (proofs(session) === 0 ? NO_LUCK : note);

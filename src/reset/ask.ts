@@ -45,6 +45,10 @@ export type Note =
   | { readonly kind: 'wait-to-send'; readonly retryAt: number }
   | { readonly kind: 'undeliverable' }
   | { readonly kind: 'pending' }
+  /** What was written here belongs on the page; it was not looked at. */
+  | { readonly kind: 'only-on-page' }
+  /** A wrong set of answers: the page asks other questions now. */
+  | { readonly kind: 'other-questions' }
   | { readonly kind: 'link-renewed' }
   /** The current password was right, and is not all that is asked for. */
   | { readonly kind: 'signed-in' };

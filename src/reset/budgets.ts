@@ -100,6 +100,8 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
     standing: (person: string): readonly Budget[] => [
       { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
     ],
+    /** Counts nothing: refused once the person said of this session that it was somebody else. */
+    denied: (sessionId: string): readonly Budget[] => [plain(deniedKey(sessionId), Number.MAX_SAFE_INTEGER, MINUTE)],
     /** Messages nobody has answered yet: given back when the code comes in. */
     unanswered,
     /** `destination`: the number or address it goes to. */
@@ -125,3 +127,6 @@ export type Budgets = ReturnType<typeof budgetsOf>;
 
 /** A block on this key refuses resets of that person, whatever the counters say. */
 export const blockKey = (person: string): string => `block:${person}`;
+
+/** A block on this key ends one session: its person said that it was somebody else. */
+export const deniedKey = (sessionId: string): string => `denied:${sessionId}`;

@@ -8,6 +8,7 @@ import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
 import type { Known, Phase } from './session.js';
 import { awayAsk, show } from './showing.js';
+import { stopped } from './stopping.js';
 import { ended, granted, proven } from './transitions.js';
 import { unlock } from './unlock.js';
 import { record, type World } from './world.js';
@@ -24,10 +25,7 @@ export async function conclude(world: World, session: Phase<'choose'>, rest: num
 
 /** What all proofs lead to, asked for once more: another link, or what the directory could not do before. */
 export async function finishLater(world: World, session: Phase<'choose'> | Phase<'password'>): Promise<Step> {
-  const retryAt = await blockedUntil(world, session);
-  if (retryAt === undefined) return finish(world, session);
-  await record(world, session, 'authz_fail', 'blocked');
-  return show(world, ended(session, 'blocked', retryAt));
+  return (await stopped(world, session)) ?? finish(world, session);
 }
 
 async function finish(world: World, session: Phase<'choose'> | Phase<'password'>): Promise<Step> {
@@ -45,7 +43,8 @@ async function finish(world: World, session: Phase<'choose'> | Phase<'password'>
 
 /**
  * The account as it is now, provided that it and the policy still allow what was frozen at the start (ASVS 8.3.2): asked at
- * the link and again at the write.
+ * the link and again at the write. Whether the person is blocked was asked in the same turn: where a proof was compared, or by
+ * `stopped`.
  */
 export async function allowed(world: World, session: Known): Promise<Account | undefined> {
   const account = await world.directory.read(session.who.accountId);
@@ -61,12 +60,6 @@ const stillGood = ({ passed }: Known, registered: readonly Enrollment[]): Known[
     ({ method, enrollmentId, proof }) =>
       method === CURRENT_PASSWORD || registered.some((one) => one.id === enrollmentId && one.proof === proof),
   );
-
-/** Until when resets of this person are refused, epoch ms; undefined when they are not. Counts nothing. */
-export async function blockedUntil(world: World, { who }: Known): Promise<number | undefined> {
-  const standing = await world.throttle.spend(world.budgets.standing(who.person));
-  return standing.kind === 'refused' ? standing.retryAt : undefined;
-}
 
 /** A new one-time link; an earlier one of this session is void from now on. */
 async function handOut(world: World, session: Phase<'choose'> | Phase<'password'>): Promise<Step> {

@@ -1,5 +1,5 @@
 import type { MethodId } from '../methods/method.js';
-import { BLOCK_MS, blockKey } from './budgets.js';
+import { BLOCK_MS, blockKey, deniedKey } from './budgets.js';
 import { personKey } from './person.js';
 import type { World } from './world.js';
 
@@ -12,12 +12,16 @@ interface Denied {
   readonly channel?: 'webchat' | 'msteams' | undefined;
 }
 
-/** "No, it's not me": resets of that person are refused for a day, it is recorded, and the person is told at every address. */
+/**
+ * "No, it's not me": the session it was said of ends, however far it has come, resets of that person are refused for a day, it is
+ * recorded, and the person is told at every address.
+ */
 export const denial =
   ({ throttle, audit, announcer, directory, keyring, clock }: Needs) =>
   async ({ accountId, sessionId, method, channel }: Denied): Promise<void> => {
     const person = personKey(keyring, accountId, '');
-    await throttle.block(blockKey(person), clock() + BLOCK_MS);
+    const until = clock() + BLOCK_MS;
+    await Promise.all([blockKey(person), deniedKey(sessionId)].map((key) => throttle.block(key, until)));
     await audit.append({
       event: 'incident_reported',
       outcome: 'request-denied',

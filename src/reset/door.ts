@@ -1,9 +1,10 @@
 import type { PasswordRules } from '../directories/directory.js';
-import { allowed, blockedUntil } from './conclude.js';
+import { allowed } from './conclude.js';
 import { isCurrent } from './current-password.js';
 import type { Judgement, PasswordDoor, PasswordView } from './password-door.js';
 import { newSecret, readToken, sameHash } from './password-link.js';
 import { type Phase, type ResetSession, resetSession } from './session.js';
+import { stopped } from './stopping.js';
 import { ended, opened, writing } from './transitions.js';
 import { record } from './world.js';
 import { orUnavailable, type WriteWorld, write } from './write.js';
@@ -36,6 +37,8 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
     async open(token) {
       const cookie = await hold(world, token, async (session) => {
         if (session?.grant.stage !== 'issued') return { session, result: undefined };
+        const over = await stopped(world, session);
+        if (over) return { session: over.session, result: undefined };
         const secret = newSecret(session.conversation);
         const next = opened(session, secret.hash, world.clock());
         await record(world, next, 'session_renewed', 'page-opened');
@@ -66,10 +69,7 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
         if (broken.length > 0) return { kind: 'rejected', broken };
         if (await isCurrent(world.keyring, before, password)) return { kind: 'rejected', broken: ['in-history'] };
         const claimed = await claim(world, cookie);
-        if (claimed?.phase === 'password') return write(world, claimed, password);
-        // The person is told there why.
-        if (claimed) void world.nudge(claimed.conversation);
-        return { kind: 'gone' };
+        return claimed ? write(world, claimed, password) : { kind: 'gone' };
       }),
   };
 }
@@ -78,7 +78,7 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
 const rulesFor = ({ goal }: Phase<'password'>, rules: PasswordRules): PasswordRules =>
   goal === 'change' ? { ...rules, history: Math.max(1, rules.history ?? 0) } : rules;
 
-/** One exclusive look at the session a token names; what `work` returns is kept. Undefined when the token names none. */
+/** One exclusive look at the session a token names; what `work` returns is kept, and an end told in the chat. Undefined when the token names none. */
 async function hold<R>(
   world: DoorWorld,
   token: string,
@@ -88,6 +88,7 @@ async function hold<R>(
 ): Promise<R | undefined> {
   const parts = readToken(token);
   if (!parts) return undefined;
+  let isOver = false;
   const outcome = await world.conversations.turn(parts.conversation, undefined, async (kept) => {
     const parsed = resetSession.safeParse(kept?.mind);
     const session = parsed.success ? parsed.data : undefined;
@@ -99,31 +100,29 @@ async function hold<R>(
         : undefined;
     const { session: next, result } = mine ? await work(mine) : { session: undefined, result: undefined };
     const record = next && kept ? { ...kept, mind: next } : kept;
+    isOver = next?.phase === 'ended';
     return { record, lines: [], result };
   });
+  if (isOver) void world.nudge(parts.conversation);
   return outcome === 'duplicate' ? undefined : outcome;
 }
 
 /** Takes the grant: the first to come, with the policy, the account, the audit log and the journal all agreeing. Ended when they do not. */
-async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | Phase<'ended'> | undefined> {
-  return hold<Phase<'password'> | Phase<'ended'>>(world, cookie, async (session) => {
+async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | undefined> {
+  return hold(world, cookie, async (session) => {
     if (session?.grant.stage !== 'opened') return { session, result: undefined };
-    const end = (next: Phase<'ended'>) => ({ session: next, result: next });
-    const retryAt = await blockedUntil(world, session);
-    if (retryAt !== undefined) {
-      await record(world, session, 'authz_fail', 'blocked');
-      return end(ended(session, 'blocked', retryAt));
-    }
+    const over = await stopped(world, session);
+    if (over) return { session: over.session, result: undefined };
     const account = session.grant.attempts < ATTEMPTS ? await allowed(world, session) : undefined;
     if (!account) {
       await record(world, session, 'authz_fail', 'grant-void');
-      return end(ended(session, 'refused'));
+      return { session: ended(session, 'refused'), result: undefined };
     }
     const next = writing(session, world.clock());
     await record(world, next, 'authn_password_change', 'started');
     const { id: grantId } = session.grant;
     const { id: accountId, passwordSetAt } = account;
     const first = await world.journal.claim({ grantId, accountId, action: 'set-password', passwordSetAt });
-    return first ? { session: next, result: next } : end(ended(session, 'unknown-outcome'));
+    return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
   });
 }

@@ -11,6 +11,7 @@ import type { Resets, Said, Step } from './resets.js';
 import type { Phase, ResetSession } from './session.js';
 import { chooseStep, show } from './showing.js';
 import { beginSignIn } from './sign-in.js';
+import { stopped } from './stopping.js';
 import { aged, begun, ended, left, proofs, proven } from './transitions.js';
 import { record, type World } from './world.js';
 
@@ -45,6 +46,8 @@ export function resetService(world: World): Resets {
 
     async look(before) {
       const session = await now(world, before);
+      const over = 'plan' in session ? await stopped(world, session) : undefined;
+      if (over) return over;
       return session.phase === 'challenge' ? awaited(world, session) : show(world, session);
     },
 
@@ -95,7 +98,7 @@ async function move(world: World, session: Exclude<ResetSession, Phase<'ended'>>
     case 'password':
       return said.wish?.kind === 'new-link' && session.grant.stage !== 'writing'
         ? finishLater(world, session)
-        : show(world, session);
+        : ((await stopped(world, session)) ?? show(world, session));
   }
 }
 

@@ -90,6 +90,10 @@ export const resetSession = z.discriminatedUnion('phase', [
 
 export type ResetSession = z.infer<typeof resetSession>;
 export type Phase<P extends ResetSession['phase']> = Extract<ResetSession, { phase: P }>;
+/** Whether answers are awaited that belong on a page of their own and nowhere else. */
+export const isAnsweredOnPage = (session: ResetSession): boolean =>
+  session.phase === 'challenge' && session.active.challenge.question.kind === 'page';
+
 export type Known = Phase<'choose'> | Phase<'challenge'> | Phase<'password'>;
 export type { Active, Proof, Subject } from '../proving/subject.js';
 export type FrozenPlan = z.infer<typeof plan>;

@@ -1,67 +1,36 @@
 import { ActivityTypes } from 'botbuilder';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Approver } from '../../src/methods/approver.js';
 import { Phone, waitingFor } from '../support/approver.js';
+import {
+  ADA,
+  answers as answersIn,
+  approverOf,
+  asked as askedIn,
+  hears,
+  ADA_ID as ID,
+  paired as pairedIn,
+  silentWaker,
+} from '../support/approving.js';
 import { type Chat, type House, house, shownText } from '../support/house.js';
 import { signedIn } from '../support/registering.js';
 
-const ADA = 'ada@contoso.example';
-const ID = 'sample-ada';
 const MINUTE = 60_000;
-
-/** Push services are not reached here; what would wake a phone shows on the simulated one. */
-const waker = { publicKey: 'key', accepts: () => true, wake: async () => 'sent' as const, close: async () => {} };
 
 let home: House;
 let phone: Phone;
 
 beforeEach(async () => {
-  home = await house({ waker });
+  home = await house({ waker: silentWaker });
   phone = new Phone();
 });
 afterEach(async () => {
   await home.close();
 });
 
-function approver(): Approver {
-  if (!home.mind.approver) throw new Error('there is no approver');
-  return home.mind.approver;
-}
-
-async function hears(chat: Chat, what: RegExp): Promise<string> {
-  let all = '';
-  await vi.waitFor(async () => {
-    all += (await chat.heard()).map(shownText).join('\n');
-    expect(all).toMatch(what);
-  });
-  return all;
-}
-
-/** Ada's phone, registered in the conversation. */
-async function paired(codes = false): Promise<Chat> {
-  const chat = await signedIn(home, 'set up my sign-in methods', ADA, 'Correct-Horse-1');
-  await chat.say('authenticator');
-  await chat.say(await home.app(ID));
-  const said = (await chat.say('notification')).join('\n');
-  const secret = /\/approve#([\w-]{43})/.exec(said)?.[1] ?? '';
-  await approver().pairings.accept(secret, phone.candidate(secret, { codes }));
-  await hears(chat, /Pixel/);
-  home.time.now += MINUTE;
-  return chat;
-}
-
-async function asked(name = 'one', login = ADA): Promise<{ chat: Chat; said: string; number: string }> {
-  const chat = home.chat(name);
-  await chat.say('I forgot my password');
-  await chat.say(login);
-  const said = (await chat.say('notification')).join('\n');
-  return { chat, said, number: /number there: \*\*(\d\d)\*\*/.exec(said)?.[1] ?? '' };
-}
-
-async function answers(number: string) {
-  const waiting = await waitingFor(approver(), phone, ID);
-  return approver().approvals.answer(phone.answers(ID, waiting, number, home.time.now));
-}
+const approver = () => approverOf(home);
+const paired = (codes = false) => pairedIn(home, phone, codes);
+const asked = (name = 'one') => askedIn(home, name);
+const answers = (number: string) => answersIn(home, phone, number);
 
 const pushes = async (): Promise<number> => (await home.phone(ADA)).filter(({ kind }) => kind === 'push').length;
 const other = (number: string): string => String(((Number(number) - 9) % 90) + 10);
@@ -153,7 +122,9 @@ describe('a request on the phone', () => {
     expect(await answers('')).toBe('denied');
     await hears(chat, /turned down on the phone/);
     for (const to of ['ada@home.example', ADA, '+12025550100']) {
-      await vi.waitFor(async () => expect((await home.phone(to)).at(-1)?.text).toMatch(/No, it's not me|not you/i));
+      await vi.waitFor(async () =>
+        expect((await home.phone(to)).at(-1)?.text).toMatch(/answered with "No, it's not me"/),
+      );
     }
     const audit = await home.adapters.durable.audit.list({ limit: 50 });
     expect(audit).toContainEqual(expect.objectContaining({ event: 'incident_reported', outcome: 'request-denied' }));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { QUESTIONS_SENTENCE } from '../../src/policy/schema.js';
+import { personKey } from '../../src/reset/person.js';
 import { type Chat, type House, house, shownText } from '../support/house.js';
 import { signedIn } from '../support/registering.js';
 import { cookieFor } from '../support/saved.js';
@@ -32,7 +33,7 @@ async function hears(chat: Chat, what: RegExp): Promise<string> {
   await vi.waitFor(async () => {
     all += (await chat.heard()).map(shownText).join('\n');
     expect(all).toMatch(what);
-  });
+  }, 10_000);
   return all;
 }
 
@@ -141,9 +142,10 @@ describe('security questions', () => {
     home = await house({ env: { POLICY_FILE: file } });
   });
 
-  it('are answered on a page; a wrong set starts over, a right one passes, and the chat goes on by itself', async () => {
+  const answers = new Map<string, string>();
+
+  async function registered(): Promise<void> {
     const sheets = home.mind.questionSheets;
-    const answers = new Map<string, string>();
     const registering = await signedIn(home, 'set up my sign-in methods', ADA, 'Correct-Horse-1');
     await registering.say(await home.app('sample-ada'));
     const said = (await registering.say('security questions')).join('\n');
@@ -151,35 +153,80 @@ describe('security questions', () => {
     const page = await sheets.view(first);
     if (page === 'gone' || page.kind !== 'register') throw new Error('no questions');
     const given = page.choices.slice(0, 3).map((question, index) => ({ question, answer: `walnut ${index} tree` }));
+    answers.clear();
     for (const { question, answer } of given) answers.set(question, answer);
     await sheets.give(first, given);
     await hears(registering, /Set up: \*\*Security questions/);
     await registering.say('done');
     home.time.now += 60_000;
+  }
 
-    const chat = await identified();
-    const asked = (await chat.say('security questions')).join('\n');
-    const second = await cookieFor(sheets, /\/questions\/(\S+)/.exec(asked)?.[1] ?? '');
-    const reply = async (right: boolean): Promise<void> => {
-      const shown = await sheets.view(second);
+  /** The questions in a chat, on an open page. */
+  async function asked(chat: Chat, words = 'security questions'): Promise<(right: boolean) => Promise<void>> {
+    const sheets = home.mind.questionSheets;
+    const said = (await chat.say(words)).join('\n');
+    const cookie = await cookieFor(sheets, /\/questions\/(\S+)/.exec(said)?.[1] ?? '');
+    return async (right) => {
+      const shown = await sheets.view(cookie);
       if (shown === 'gone' || shown.kind !== 'answer') throw new Error(`no questions: ${JSON.stringify(shown)}`);
+      const answer = (question: string): string => (right ? (answers.get(question) ?? '').toUpperCase() : 'no');
       await sheets.give(
-        second,
-        shown.questions.map((question) => ({ question, answer: right ? (answers.get(question) ?? '') : 'no' })),
+        cookie,
+        shown.questions.map((question) => ({ question, answer: answer(question) })),
       );
     };
+  }
+
+  it('are answered on a page; after a wrong set the same page takes a right one, and the chat goes on by itself', async () => {
+    await registered();
+    const chat = await identified();
+    const reply = await asked(chat);
     await reply(false);
-    await hears(chat, /did not work/);
+    await hears(chat, /did not match.*try again there/s);
     home.time.now += 60_000;
-    const again = (await chat.say('security questions')).join('\n');
-    const third = await cookieFor(sheets, /\/questions\/(\S+)/.exec(again)?.[1] ?? '');
-    const shown = await sheets.view(third);
-    if (shown === 'gone' || shown.kind !== 'answer') throw new Error('no questions');
-    await sheets.give(
-      third,
-      shown.questions.map((question) => ({ question, answer: (answers.get(question) ?? '').toUpperCase() })),
-    );
+    await reply(true);
     await hears(chat, /One more/);
+  });
+
+  it('three wrong sets end it; a page sent again is another page, with no more tries', async () => {
+    await registered();
+    const chat = await identified();
+    const first = await asked(chat);
+    await first(false);
+    await hears(chat, /did not match/);
+    home.time.now += 60_000;
+    const second = await asked(chat, 'send it again');
+    await second(false);
+    await hears(chat, /did not match/);
+    home.time.now += 60_000;
+    await second(false);
+    await hears(chat, /did not work.*1\. Code from my authenticator app/s);
+  });
+
+  it('look the same to somebody who is blocked', async () => {
+    await registered();
+    const chat = await identified();
+    const reply = await asked(chat);
+    const { throttle, budgets } = home.world;
+    const person = personKey(home.adapters.keyring, 'sample-ada', '');
+    await throttle.block(budgets.standing(person)[0]?.key ?? '', home.time.now + 24 * 3_600_000);
+    await reply(true);
+    await hears(chat, /did not match/);
+    home.time.now += 60_000;
+    await reply(true);
+    await hears(chat, /did not match/);
+  });
+
+  it('typed in the chat instead are hidden, and kindly turned away', async () => {
+    await registered();
+    const chat = await identified();
+    await asked(chat);
+    const said = (await chat.say('walnut 0 tree')).join('\n');
+    expect(said).toMatch(/answer on the page only, never here/);
+    expect(said).not.toContain('walnut');
+    expect(said).toContain('••••••••');
+    await chat.say('another way');
+    expect((await chat.say('text me')).join('\n')).not.toContain('••••••••');
   });
 });
 

@@ -207,7 +207,7 @@ describe('messages', () => {
     await chat.say('00000000');
     home.time.now += 31_000;
     const first = (await home.phone('+12025550100')).at(-1)?.code ?? '';
-    expect((await chat.say('send it again')).join()).toMatch(/earlier code no longer works/);
+    expect((await chat.say('send it again')).join()).toMatch(/earlier one no longer works/);
     expect((await chat.say(first)).join()).toMatch(/did not work/);
     home.time.now += MINUTE;
     await chat.say('00000001');
@@ -256,7 +256,7 @@ describe('a method asked for twice', () => {
     const chat = await identified();
     await chat.say('text me');
     home.time.now += 31_000;
-    expect((await chat.say('text me')).join()).toMatch(/earlier code no longer works/);
+    expect((await chat.say('text me')).join()).toMatch(/earlier one no longer works/);
   });
 
   it('is the same question where nothing is sent', async () => {

@@ -45,7 +45,8 @@ describe('a phone call', () => {
     async (mode) => {
       const { method, alarms, nudged, ring, desk, sent } = office(mode);
       const nobody = method.decoy(here);
-      const { challenge } = await method.begin(here, nobody);
+      const { challenge, deliver } = await method.begin(here, nobody);
+      await deliver?.();
       expect(await method.check(here, challenge, undefined, nobody)).toBe('pending');
       for (const ends of alarms) ends();
       await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
@@ -120,6 +121,26 @@ describe('a phone call', () => {
     const second = await ring();
     await desk.pressed(first.reference, '#');
     expect(await method.check(here, second.challenge, undefined, phone)).toBe('pending');
+  });
+
+  test('whose end the network never tells is over after three minutes, and the conversation moves on', async () => {
+    const { method, alarms, ring, nudged, desk } = office();
+    const { challenge, reference } = await ring();
+    for (const ends of alarms) ends();
+    await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
+    await expect(method.check(here, challenge, undefined, phone)).rejects.toThrow(MethodUnavailable);
+    expect(await desk.pressed(reference, '#')).toEqual({ kind: 'hang-up' });
+  });
+
+  test.each(['approve', 'code'] as const)('that is withheld ends as one that nobody answers: %s', async (mode) => {
+    const { method, alarms, nudged, sent } = office(mode);
+    const { challenge, withheld } = await method.begin(here, phone);
+    await withheld?.();
+    expect(await method.check(here, challenge, undefined, phone)).toBe('pending');
+    for (const ends of alarms) ends();
+    await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
+    await expect(method.check(here, challenge, undefined, phone)).rejects.toThrow(MethodUnavailable);
+    expect(sent).toEqual([]);
   });
 
   test('100 keys at once settle it once', async () => {

@@ -137,7 +137,9 @@ describe('an approval in Teams', () => {
     await answers('deny');
     expect(teams.cards().at(-1)?.json).toMatch(/I stopped it/);
     await shows(chat, /turned down|did not work/);
-    await vi.waitFor(async () => expect((await home.phone('ada@home.example')).at(-1)?.text).toMatch(/not me/i));
+    await vi.waitFor(async () =>
+      expect((await home.phone('ada@home.example')).at(-1)?.text).toMatch(/answered with "No, it's not me"/),
+    );
     const records = await home.adapters.durable.audit.list({ limit: 100 });
     expect(records.map(({ outcome }) => outcome)).toContain('request-denied');
     const again = home.chat('again');
