@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { teamsFaults } from './channels/teams/env.js';
 import type { Settings } from './config.js';
 import { entraFaults } from './directories/graph/settings.js';
@@ -63,10 +65,25 @@ function productionFaults(settings: Settings): readonly string[] {
     ...smtpFaults(settings),
     ...teamsFaults(settings, DIRECTORY),
     ...webPushFaults(settings),
+    ...authorityFaults(settings),
     ...(settings.SECRET_KEY !== undefined && settings.SECRET_KEYS_OLD.includes(settings.SECRET_KEY)
       ? ['SECRET_KEYS_OLD: expected earlier keys only, got the present one']
       : []),
   ];
+}
+
+/** Authorities beside the public ones: a file that cannot be used would only be noticed at the first message. */
+function authorityFaults(settings: Settings): readonly string[] {
+  return (['SMTP_CA_FILE', 'PUSH_CA_FILE'] as const).flatMap((name) => {
+    const file = settings[name];
+    if (file === undefined) return [];
+    try {
+      new X509Certificate(readFileSync(file));
+      return [];
+    } catch {
+      return [`${name}: expected a readable file with a certificate in PEM, got "${file}"`];
+    }
+  });
 }
 
 /** Methods that cannot be asked because their carrier is not configured, with the settings they lack. */

@@ -75,7 +75,8 @@ export interface Config extends Settings {
 }
 
 /** Prefixes that are ours: a name that begins so and is not in the list is a slip of the keyboard. */
-const OURS = /^(LDAP|ENTRA|TWILIO|TEAMS|MICROSOFT_APP|SMTP|MAIL|VAPID|PUSH|SECRET_KEY|DIRECT_LINE|POLICY|WIDGET)_/u;
+const OURS =
+  /^(LDAP|ENTRA|TWILIO|TEAMS|MICROSOFT_APP|SMTP|MAIL|VAPID|PUSH|SECRET_KEY|DIRECT_LINE|POLICY|WIDGET|PHONE|REDIS|DATABASE|TRUSTED|AUTHENTICATOR|VOICE)_/u;
 
 /**
  * The one reader of the environment.

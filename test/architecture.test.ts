@@ -95,6 +95,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'stores',
     'methods',
     'http',
+    'senders/twilio',
   ],
 };
 

@@ -207,6 +207,27 @@ describe('what must not start', () => {
     expect(faults.every((fault) => /^(POLICY_FILE: .|[A-Z_0-9]+: .*expected)/.test(fault))).toBe(true);
   });
 
+  it.each([
+    [
+      { ...production, DATABASE_URL: 'postgres://db.example/reset?sslmode=no-verify' },
+      'DATABASE_URL: expected a certificate that can be checked (sslrootcert=FILE), got sslmode=no-verify',
+    ],
+    [
+      { ...production, SMTP_URL: 'smtps://m.example', MAIL_FROM: 'a@contoso.example', SMTP_CA_FILE: '/nowhere.pem' },
+      'SMTP_CA_FILE: expected a readable file with a certificate in PEM, got "/nowhere.pem"',
+    ],
+    [
+      { ...production, PUSH_CA_FILE: policy('no certificate') },
+      expect.stringMatching(/^PUSH_CA_FILE: expected a readable file with a certificate in PEM, got/),
+    ],
+    [
+      { ...twilio, PHONE_COUNTRY: 'US' },
+      'PHONE_COUNTRY: expected no such setting, got one (.env.example has the names)',
+    ],
+  ])('what would only be noticed later, or silently ignored: %#', async (env, fault) => {
+    expect(await faultsOf(env)).toEqual([fault]);
+  });
+
   it('is told all at once', async () => {
     const faults = await faultsOf({
       DIRECTORY: 'active-directory',

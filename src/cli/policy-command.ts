@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { allTraits } from '../methods/traits.js';
+import { methodsEnv } from '../methods/index.js';
+import type { MethodTraits } from '../methods/method.js';
+import { allTraits, traitsUnder } from '../methods/traits.js';
 import { checkPolicy } from '../policy/checks.js';
 import { defaultPolicy } from '../policy/default-policy.js';
 import { readPolicy } from '../policy/parse.js';
 import { policyJsonSchema } from '../policy/schema.js';
 import { defaultLimits, guessLimits } from '../reset/budgets.js';
+import { twilioEnv } from '../senders/twilio.js';
 import { report } from './policy-report.js';
 
 const USAGE = `npm run policy -- check FILE        looks at a policy file (YAML or JSON)
@@ -18,8 +21,8 @@ guessing. It ends with 0 when the file may be used and with 1 when it is refused
 
 type Print = (line: string) => void;
 
-/** `npm run policy`. Returns the exit code. */
-export function policyCommand(args: readonly string[], print: Print): 0 | 1 {
+/** `npm run policy`. `env` as the server reads it: how long codes are changes their odds. Returns the exit code. */
+export function policyCommand(args: readonly string[], print: Print, env: NodeJS.ProcessEnv = {}): 0 | 1 {
   const [command, subject, ...rest] = args;
   if (command === '--help' || command === '-h' || command === 'help') {
     print(USAGE);
@@ -34,11 +37,23 @@ export function policyCommand(args: readonly string[], print: Print): 0 | 1 {
     print(USAGE);
     return 1;
   }
-  return check(subject, print);
+  return check(subject, print, traitsIn(env));
 }
 
-function check(subject: string, print: Print): 0 | 1 {
-  const traits = [...allTraits.values()];
+const guessed = z.object({ ...methodsEnv, ...twilioEnv });
+
+/** What cannot be read is a fault when the server starts, and stands for the default here. */
+function traitsIn(env: NodeJS.ProcessEnv): readonly MethodTraits[] {
+  const { data } = guessed.safeParse(env);
+  return traitsUnder({
+    codeDigits: Number(data?.CODE_DIGITS ?? 8),
+    textDigits: data?.TWILIO_VERIFY_SERVICE_SID === undefined ? undefined : data.TWILIO_VERIFY_CODE_LENGTH,
+    futureStep: data?.AUTHENTICATOR_FUTURE_STEP === 'true',
+    voiceReads: data?.VOICE_MODE === 'code',
+  });
+}
+
+function check(subject: string, print: Print, traits: readonly MethodTraits[]): 0 | 1 {
   const read = subject === '--default' ? { file: defaultPolicy(traits) } : fromDisk(subject);
   if ('faults' in read) {
     print(`${subject} is refused:`);

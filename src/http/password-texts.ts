@@ -7,7 +7,7 @@ export const texts = {
   waiting: {
     title: 'Set a new password',
     lead: 'You have shown in the chat that it is you. Here you choose your new password.',
-    once: 'This page opens once. After that you have 10 minutes.',
+    once: 'This page opens once. After that you have up to 10 minutes; the page counts them.',
     button: 'Continue',
     notMe: 'You did not ask for this? Close this page: nothing has changed.',
   },

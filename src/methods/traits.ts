@@ -28,6 +28,27 @@ export const allTraits: ReadonlyMap<MethodId, MethodTraits> = new Map([
   traits('security-questions', 'knowledge', 9, 1e-2, { single: true }),
 ]);
 
+/** The settings that change how likely a blind guess is. */
+export interface GuessSettings {
+  readonly codeDigits: number;
+  /** Where codes by text are made by a provider: how long those are. */
+  readonly textDigits?: number | undefined;
+  readonly futureStep: boolean;
+  readonly voiceReads: boolean;
+}
+
+/** Every method, as likely to be guessed as these settings make it. */
+export function traitsUnder(settings: GuessSettings): readonly MethodTraits[] {
+  const { codeDigits, textDigits = codeDigits, futureStep, voiceReads } = settings;
+  const odds: Readonly<Record<string, number>> = {
+    sms: 10 ** -textDigits,
+    email: 10 ** -codeDigits,
+    ...(voiceReads ? { voice: 10 ** -codeDigits } : {}),
+    ...(futureStep ? { 'authenticator-code': 3e-6 } : {}),
+  };
+  return [...allTraits.values()].map((one) => ({ ...one, guessOdds: odds[one.id] ?? one.guessOdds }));
+}
+
 /** What is known of a method by name. @throws TypeError for a name that is not in the list: a programming error. */
 export function traitsOf(name: string): MethodTraits {
   const found = allTraits.get(methodId(name));

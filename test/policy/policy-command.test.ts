@@ -55,6 +55,19 @@ describe('npm run policy', () => {
     expect(text).toContain('FAULT');
   });
 
+  it('reckons with the length of codes that is in force', () => {
+    const chance = (env: NodeJS.ProcessEnv): number => {
+      const printed: string[] = [];
+      policyCommand(['check', '--default'], (line) => printed.push(line), env);
+      const found = /authenticator-code \+ sms\s+1 in ([\d,]+)/.exec(printed.join('\n'))?.[1] ?? '';
+      return Number(found.replaceAll(',', ''));
+    };
+    const usual = chance({});
+    expect(usual / chance({ CODE_DIGITS: '6' })).toBeCloseTo(100, -1);
+    expect(usual / chance({ TWILIO_VERIFY_SERVICE_SID: `VA${'a1'.repeat(16)}` })).toBeCloseTo(100, -1);
+    expect(usual / chance({ AUTHENTICATOR_FUTURE_STEP: 'true' })).toBeCloseTo(1.5, 1);
+  });
+
   it('says what the authenticator alone means', () => {
     const { code, text } = run('check', file('deploy/examples/policy-authenticator-only.yaml'));
     expect(code).toBe(0);
