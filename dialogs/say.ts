@@ -146,7 +146,12 @@ export function say(ask: Ask, saying: Saying): Utterance {
     case 'writing':
       return plain(phrases.writing);
     case 'directory-away':
-      return plain(phrases.directoryAway(rest(ask.retryAt)), [phrases.replies.tryAgain, phrases.commands.cancel]);
+      return plain(
+        phrases.directoryAway(rest(ask.retryAt), ask.kept),
+        ask.over
+          ? offered.map((command) => phrases.commands[command])
+          : [phrases.replies.tryAgain, phrases.commands.cancel],
+      );
     case 'ended':
       return plain(
         phrases.ending(ask.ending, { restMs: rest(ask.retryAt), helpdesk, signedOut: ask.signedOut === true }),

@@ -5,9 +5,9 @@ import type { DurableStore, LiveStore } from './stores/ports.js';
 const WORST = ['ok', 'note', 'warning', 'down'] as const;
 
 interface Needs {
-  readonly live: LiveStore;
-  readonly durable: DurableStore;
-  readonly directory: Directory;
+  readonly live: Pick<LiveStore, 'ping'>;
+  readonly durable: Pick<DurableStore, 'ping'>;
+  readonly directory: Pick<Directory, 'inspect'>;
 }
 
 /** What `/readyz` looks at: every part without which nobody can be helped. */
@@ -22,7 +22,7 @@ export function healthChecks({ live, durable, directory }: Needs): readonly Heal
     {
       name: 'directory',
       async check() {
-        const findings = await directory.inspect();
+        const findings = await directory.inspect('quick');
         const state = WORST[Math.max(0, ...findings.map(({ severity }) => WORST.indexOf(severity)))] ?? 'ok';
         const told = findings.filter(({ severity }) => severity !== 'ok' || state === 'ok');
         return { state, text: told.map(({ text }) => text).join(' ') };

@@ -108,8 +108,8 @@ export const de: Phrases = {
   pageUsed: 'Diese Seite wurde schon benutzt oder ist abgelaufen.',
   pageOpen:
     'Die Passwort-Seite ist offen. Machen Sie dort weiter; ich merke, wenn Sie fertig sind. Wenn Sie sie geschlossen haben, schreiben Sie „Neuer Link“.',
-  directoryAway: (restMs) =>
-    `Das Verzeichnis antwortet gerade nicht, und es hat sich nichts geändert. Ihre Nachweise bleiben gültig. Schreiben Sie in ${span(restMs)} „Noch einmal versuchen“.`,
+  directoryAway: (restMs, kept) =>
+    `Das Verzeichnis antwortet gerade nicht, und es hat sich nichts geändert. ${kept ? `Ihre Nachweise bleiben gültig. Schreiben Sie in ${span(restMs)} „Noch einmal versuchen“.` : `Bitte versuchen Sie es in ${span(restMs)} noch einmal.`}`,
   writing: 'Ihr neues Passwort wird gerade gesetzt. Einen Moment bitte.',
   note: (note, restMs) => {
     switch (note.kind) {

@@ -107,8 +107,8 @@ export const en: Phrases = {
   pageButton: (method) => (method === 'security-questions' ? 'Go to the questions' : 'Open the page'),
   pageUsed: 'This page has been used, or has run out.',
   pageOpen: 'The password page is open. Finish there; I will know when it is done. If you closed it, write "new link".',
-  directoryAway: (restMs) =>
-    `The directory does not answer right now, and nothing has changed. Your proofs are kept. Write "try again" in ${span(restMs)}.`,
+  directoryAway: (restMs, kept) =>
+    `The directory does not answer right now, and nothing has changed. ${kept ? `Your proofs are kept. Write "try again" in ${span(restMs)}.` : `Please try again in ${span(restMs)}.`}`,
   writing: 'Your new password is being set right now. One moment.',
   note: (note, restMs) => {
     switch (note.kind) {

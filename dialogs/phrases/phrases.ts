@@ -56,7 +56,7 @@ export interface Phrases {
   readonly pageButton: (method: MethodId) => string;
   readonly pageUsed: string;
   readonly pageOpen: string;
-  readonly directoryAway: (restMs: number) => string;
+  readonly directoryAway: (restMs: number, kept: boolean) => string;
   readonly writing: string;
   readonly note: (note: Note, restMs: number) => string;
   readonly ending: (ending: Ending, facts: EndingFacts) => string;

@@ -4,9 +4,9 @@ import { groupsOf, protectedNames, protection } from './ad/groups.js';
 import { inspectAd } from './ad/inspect.js';
 import { accountOf, entryById, entryByName, entryBySid } from './ad/people.js';
 import { MAX_LENGTH, rulesOf } from './ad/rules.js';
-import { setTwice } from './ad/set-password.js';
+import { finishTwice, setTwice } from './ad/set-password.js';
 import type { DirectoryDeps } from './deps.js';
-import type { Account, Directory } from './directory.js';
+import type { Account, Directory, PasswordSet, UnfinishedWrite } from './directory.js';
 import type { LdapConnection } from './ldap/connection.js';
 import { LdapEntry } from './ldap/entry.js';
 import { LdapRefusal, ldapCode } from './ldap/failure.js';
@@ -60,7 +60,7 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
     return { entry, account: accountOf(entry, groups, readPhone, false, clock()) };
   }
 
-  async function setPassword({ id }: Account, typed: string): Promise<void> {
+  async function setPassword({ id }: Account, typed: string): Promise<PasswordSet> {
     const password = typable(typed, MAX_LENGTH);
     if (password === '') throw new PasswordRejected('too-short');
     await pool.run(async (connection) => {
@@ -71,6 +71,16 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
       const rules = await rulesOf(connection, domain, entry);
       const task = { pool, log, base, id, password, domain, rules, entry, now: clock(), pauseMs };
       await setTwice(connection, task);
+    });
+    return { sessionsEnded: false };
+  }
+
+  async function finish({ id }: Account, { password: typed, versionBefore }: UnfinishedWrite) {
+    if (typed === undefined || versionBefore === undefined) return 'done';
+    const password = typable(typed, MAX_LENGTH);
+    return pool.run(async (connection) => {
+      const { entry } = await touchable(connection, id);
+      return finishTwice(connection, { pool, password, entry, versionBefore });
     });
   }
 
@@ -102,6 +112,7 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
 
   return {
     name: 'active-directory',
+    takesTwoWrites: true,
     async find(typed) {
       const name = loginIn(typed);
       if (name === undefined) return undefined;
@@ -120,9 +131,10 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
         return rules;
       }),
     setPassword,
+    finish,
     unlock,
     verifyPassword,
-    inspect: () => inspectAd(pool, settings, guarded, clock, { policyGroups, readPhone }),
+    inspect: (look = 'thorough') => inspectAd(pool, settings, guarded, clock, { policyGroups, readPhone, look }),
     async close() {
       pool.close();
     },

@@ -15,6 +15,8 @@ export interface Account {
   readonly isProtected: boolean;
   /** When the password was last set, epoch ms, where the directory says so. */
   readonly passwordSetAt?: number | undefined;
+  /** One more with every write of the password, where the directory counts them. */
+  readonly passwordVersion?: number | undefined;
   /** BCP 47, where the directory says so. */
   readonly locale?: string | undefined;
 }
@@ -46,8 +48,8 @@ export interface PasswordRules {
 /** Where people's passwords live. Driven port; one file an adapter. */
 export interface Directory {
   readonly name: string;
-  /** A new password ends every session of the person, on all devices. */
-  readonly endsSessions?: boolean | undefined;
+  /** One write leaves the old password usable for a while, so it takes two: the chosen one is kept, sealed, until both are in. */
+  readonly takesTwoWrites?: boolean | undefined;
   /** By what a person types: login name, mail or UPN. Undefined for nobody and for anything not shaped like a name.
    * @throws DirectoryUnavailable */
   find(login: string): Promise<Account | undefined>;
@@ -58,15 +60,34 @@ export interface Directory {
   /** Sets the password and lifts the directory's lock-out. When it returns, the old password is refused.
    * @throws PasswordRejected the account is as it was · AccountRefused · DirectoryUnavailable nothing was written
    * · OutcomeUnknown it may or may not have been written */
-  setPassword(account: Account, password: string): Promise<void>;
+  setPassword(account: Account, password: string): Promise<PasswordSet>;
+  /** What is left of a write whose end nobody saw, once it shows on the account; `other` when the password in force is not the one chosen.
+   * @throws AccountRefused, DirectoryUnavailable, OutcomeUnknown */
+  finish?(account: Account, write: UnfinishedWrite): Promise<'done' | 'other'>;
   /** Lifts the directory's lock-out, password untouched. @throws AccountRefused, DirectoryUnavailable */
   unlock(account: Account): Promise<void>;
   /** One try against the directory itself. @throws DirectoryUnavailable */
   verifyPassword(account: Account, password: string): Promise<boolean>;
-  /** What an administrator should know, worst first; throws nothing. Used by `/readyz`, start-up and the command line. */
-  inspect(): Promise<readonly Finding[]>;
+  /** What an administrator should know, worst first; throws nothing. Used by `/readyz` (quick), start-up and the command line. */
+  inspect(look?: Look): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
+
+/** What a new password brought with it. */
+export interface PasswordSet {
+  /** The directory has confirmed that every session of the person ends, on all devices. */
+  readonly sessionsEnded: boolean;
+}
+
+export interface UnfinishedWrite {
+  /** The chosen one, as long as it is kept. */
+  readonly password?: string | undefined;
+  /** `passwordVersion` before it began. */
+  readonly versionBefore?: number | undefined;
+}
+
+/** `quick` ends within 1.5 s, whoever is silent; `thorough`, the usual one, waits as long as an administrator would. */
+export type Look = 'quick' | 'thorough';
 
 /** One plain sentence about the directory's condition. `down` makes `/readyz` answer 503. */
 export interface Finding {

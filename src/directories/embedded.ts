@@ -118,7 +118,7 @@ export function embeddedDirectory(options: EmbeddedDirectoryOptions): Directory 
           failedSignIns: 0,
           state: { ...row.state, locked: false, passwordExpired: false },
         };
-        return { change, result: undefined };
+        return { change, result: { sessionsEnded: false } };
       }),
     unlock: (account) =>
       decided(account, async (found) => {

@@ -32,13 +32,14 @@ export function entraWithActiveDirectory(cloud: EntraDirectory, premises: Active
       phone: account.phone ?? local.phone,
       isProtected: account.isProtected || local.isProtected,
       passwordSetAt: local.passwordSetAt,
+      passwordVersion: local.passwordVersion,
       locale: account.locale ?? local.locale,
     };
   }
 
   return {
     name: 'entra+active-directory',
-    endsSessions: true,
+    takesTwoWrites: true,
     find: async (login) => whole(await cloud.find(login)),
     read: async (id) => whole(await cloud.read(id)),
     async rules(account) {
@@ -54,7 +55,13 @@ export function entraWithActiveDirectory(cloud: EntraDirectory, premises: Active
       if (now.isProtected) throw new AccountRefused('The account is protected: it holds a role.');
       if (now.state.disabled) throw new AccountRefused('The account is disabled in Microsoft Entra ID.');
       await premises.setPassword(local, password);
+      return { sessionsEnded: await cloud.revokeSessions(account.id) };
+    },
+    async finish(account, write) {
+      const local = await home(account);
+      const result = local && premises.finish ? await premises.finish(local, write) : 'done';
       await cloud.revokeSessions(account.id);
+      return result;
     },
     async unlock(account) {
       const local = await home(account);
@@ -64,7 +71,7 @@ export function entraWithActiveDirectory(cloud: EntraDirectory, premises: Active
       const local = await home(account);
       return local ? premises.verifyPassword(local, password) : cloud.verifyPassword(account, password);
     },
-    inspect: async () => worstFirst([...(await cloud.inspect()), ...(await premises.inspect())]),
+    inspect: async (look) => worstFirst((await Promise.all([cloud.inspect(look), premises.inspect(look)])).flat()),
     async close() {
       await Promise.all([cloud.close(), premises.close()]);
     },

@@ -1,6 +1,6 @@
 import { AccountRefused, DirectoryUnavailable, PasswordRejected } from '../errors.js';
 import type { DirectoryDeps } from './deps.js';
-import type { Account, Directory, PasswordRules } from './directory.js';
+import type { Account, Directory, PasswordRules, PasswordSet } from './directory.js';
 import { GraphRefusal, graphClient } from './graph/client.js';
 import { inspectEntra } from './graph/inspect.js';
 import { membershipsOf } from './graph/memberships.js';
@@ -23,6 +23,9 @@ const RULES: PasswordRules = {
   forbidsOwnName: true,
 };
 
+/** How long a quick look waits when Microsoft asks for patience. */
+const HURRIED_MS = 1000;
+
 /** Microsoft Entra ID, and where an account that is synchronised into it really lives. */
 export interface EntraDirectory extends Directory {
   /** The SID of the account in Active Directory that this one is a copy of; undefined for cloud accounts and unknown ids. */
@@ -35,6 +38,7 @@ export interface EntraDirectory extends Directory {
 export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promise<EntraDirectory> {
   const { clock, log, policyGroups = [], pauseMs = 500 } = deps;
   const graph = graphClient(settings, clock);
+  const hurried = graphClient({ ...settings, patienceMs: Math.min(settings.patienceMs, HURRIED_MS) }, clock);
   const readPhone = await phoneReader(settings.phoneRegion);
   const guarded = new Set(settings.protectedGroups.map((name) => name.toLowerCase()));
 
@@ -88,26 +92,25 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
   const signsIn = ({ userPrincipalName }: User, password: string): Promise<boolean> =>
     tryPassword(graph.tokens, userPrincipalName, password, settings.patienceMs);
 
-  async function setPassword({ id }: Account, typed: string): Promise<void> {
+  async function setPassword({ id }: Account, typed: string): Promise<PasswordSet> {
     const password = typable(typed, RULES.maxLength);
     if (!/^[\x20-\x7e]*$/.test(password)) throw new PasswordRejected('characters');
     if (password.length < RULES.minLength) throw new PasswordRejected('too-short');
     const kinds = [/[A-Z]/, /[a-z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length;
     if (kinds < RULES.classes) throw new PasswordRejected('too-simple');
-    await answered(async () => {
+    return answered(async () => {
       const { user, account } = await touchable(id);
       if (namesIn(account).some((name) => password.toLowerCase().includes(name))) {
         throw new PasswordRejected('contains-name');
       }
       const tryIt = (): Promise<boolean> => signsIn(user, password);
       await patchPassword(graph, { before: user, password, tryPassword: tryIt, clock, pauseMs });
-      await revokeSessions(graph, id, log);
+      return { sessionsEnded: await revokeSessions(graph, id, log) };
     });
   }
 
   return {
     name: 'entra',
-    endsSessions: true,
     async find(typed) {
       const name = loginIn(typed);
       return name === undefined ? undefined : known(() => userByName(graph, name));
@@ -115,6 +118,10 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     read: (id) => known(() => userById(graph, id)),
     rules: async () => RULES,
     setPassword,
+    async finish({ id }) {
+      await revokeSessions(graph, id, log);
+      return 'done';
+    },
     async unlock() {
       throw new AccountRefused('Microsoft Entra lifts its lock by itself, or with a new password; nobody else can.');
     },
@@ -123,7 +130,8 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
       const user = await answered(() => userById(graph, id));
       return user ? signsIn(user, typed.normalize('NFC')) : false;
     },
-    inspect: () => inspectEntra(graph, settings, clock, { policyGroups, readPhone }),
+    inspect: (look = 'thorough') =>
+      inspectEntra(look === 'quick' ? hurried : graph, settings, clock, { policyGroups, readPhone, look }),
     mirrored: (id) =>
       answered(async () => {
         const user = await userById(graph, id);

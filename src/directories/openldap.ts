@@ -1,6 +1,6 @@
 import { AccountRefused, DirectoryUnavailable, PasswordRejected } from '../errors.js';
 import type { DirectoryDeps } from './deps.js';
-import type { Account, Directory } from './directory.js';
+import type { Account, Directory, PasswordSet } from './directory.js';
 import type { LdapConnection } from './ldap/connection.js';
 import type { LdapEntry } from './ldap/entry.js';
 import { LdapRefusal, ldapCode } from './ldap/failure.js';
@@ -58,7 +58,7 @@ export async function openLdap(settings: LdapSettings, deps: DirectoryDeps): Pro
     return { entry, account, policy };
   }
 
-  async function setPassword({ id }: Account, typed: string): Promise<void> {
+  async function setPassword({ id }: Account, typed: string): Promise<PasswordSet> {
     const password = typable(typed, MAX_LENGTH);
     // An empty new password would ask the server to make one up (RFC 3062 §2).
     if (password === '') throw new PasswordRejected('too-short');
@@ -70,6 +70,7 @@ export async function openLdap(settings: LdapSettings, deps: DirectoryDeps): Pro
       }
       await setOnce(connection, { pool, log, base, id, password, policy, entry, now: clock(), pauseMs });
     });
+    return { sessionsEnded: false };
   }
 
   async function unlock({ id }: Account): Promise<void> {
@@ -113,7 +114,7 @@ export async function openLdap(settings: LdapSettings, deps: DirectoryDeps): Pro
     setPassword,
     unlock,
     verifyPassword,
-    inspect: () => inspectOpenLdap(pool, settings, clock, { policyGroups, readPhone }),
+    inspect: (look = 'thorough') => inspectOpenLdap(pool, settings, clock, { policyGroups, readPhone, look }),
     async close() {
       pool.close();
     },

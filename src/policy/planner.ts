@@ -69,7 +69,7 @@ export function planner(file: PolicyFile, traits: readonly MethodTraits[]) {
         gates,
         methods: menu.map(({ id }) => id),
         strong,
-        contacts: false,
+        contacts: policy.register.directoryContacts === 'reset',
         at: Number.MAX_SAFE_INTEGER,
       };
     },

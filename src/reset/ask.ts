@@ -99,8 +99,8 @@ export type Ask =
   | { readonly kind: 'link-waiting'; readonly openBy: number }
   | { readonly kind: 'page-open'; readonly finishBy: number }
   | { readonly kind: 'writing' }
-  /** All proofs are given and kept; the directory does not answer. */
-  | { readonly kind: 'directory-away'; readonly retryAt: number }
+  /** The directory does not answer. `kept`: proofs were given, and count when it is back; `over`: it could not even begin. */
+  | { readonly kind: 'directory-away'; readonly retryAt: number; readonly kept: boolean; readonly over: boolean }
   | {
       readonly kind: 'ended';
       readonly ending: Ending;

@@ -1,13 +1,12 @@
 import { newId } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
-import { DirectoryUnavailable } from '../errors.js';
 import type { Enrollment } from '../methods/method.js';
 import { CURRENT_PASSWORD, satisfied } from '../policy/plan.js';
 import { newSecret } from './password-link.js';
 import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
 import type { Known, Phase } from './session.js';
-import { awayAsk, show } from './showing.js';
+import { away, show } from './showing.js';
 import { stopped } from './stopping.js';
 import { ended, granted, proven } from './transitions.js';
 import { unlock } from './unlock.js';
@@ -34,8 +33,7 @@ async function finish(world: World, session: Phase<'choose'> | Phase<'password'>
     const isUnlock = session.phase === 'choose' && session.goal === 'unlock';
     if (account) return await (isUnlock ? unlock(world, session, account) : handOut(world, session));
   } catch (error) {
-    if (!(error instanceof DirectoryUnavailable)) throw error;
-    return { session, ask: awayAsk(world, error.retryAfterMs) };
+    return away(world, session, error);
   }
   await record(world, session, 'authz_fail', 'policy-changed');
   return show(world, ended(session, 'refused'));

@@ -1,6 +1,7 @@
 import type { PasswordRules } from '../directories/directory.js';
 import { allowed } from './conclude.js';
 import { isCurrent } from './current-password.js';
+import { keptFor } from './kept-password.js';
 import type { Judgement, PasswordDoor, PasswordView } from './password-door.js';
 import { newSecret, readToken, sameHash } from './password-link.js';
 import { type Phase, type ResetSession, resetSession } from './session.js';
@@ -68,7 +69,7 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
         const { broken } = shown === 'gone' ? { broken: [] } : await world.judge(password, shown);
         if (broken.length > 0) return { kind: 'rejected', broken };
         if (await isCurrent(world.keyring, before, password)) return { kind: 'rejected', broken: ['in-history'] };
-        const claimed = await claim(world, cookie);
+        const claimed = await claim(world, cookie, password);
         return claimed ? write(world, claimed, password) : { kind: 'gone' };
       }),
   };
@@ -108,7 +109,7 @@ async function hold<R>(
 }
 
 /** Takes the grant: the first to come, with the policy, the account, the audit log and the journal all agreeing. Ended when they do not. */
-async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'> | undefined> {
+async function claim(world: DoorWorld, cookie: string, password: string): Promise<Phase<'password'> | undefined> {
   return hold(world, cookie, async (session) => {
     if (session?.grant.stage !== 'opened') return { session, result: undefined };
     const over = await stopped(world, session);
@@ -120,9 +121,11 @@ async function claim(world: DoorWorld, cookie: string): Promise<Phase<'password'
     }
     const next = writing(session, world.clock());
     await record(world, next, 'authn_password_change', 'started');
-    const { id: grantId } = session.grant;
-    const { id: accountId, passwordSetAt } = account;
-    const first = await world.journal.claim({ grantId, accountId, action: 'set-password', passwordSetAt });
+    const { id: accountId, passwordSetAt, passwordVersion } = account;
+    const one = { grantId: session.grant.id, accountId };
+    const kept = world.directory.takesTwoWrites ? keptFor(world.keyring, one, password) : undefined;
+    const intent = { ...one, action: 'set-password', passwordSetAt, passwordVersion, kept } as const;
+    const first = await world.journal.claim(intent);
     return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
   });
 }

@@ -3,7 +3,7 @@ import { conclude } from './conclude.js';
 import { choices } from './options.js';
 import type { Step } from './resets.js';
 import type { Phase } from './session.js';
-import { chooseStep } from './showing.js';
+import { away, chooseStep } from './showing.js';
 import { proven } from './transitions.js';
 import type { World } from './world.js';
 
@@ -11,13 +11,21 @@ import type { World } from './world.js';
 export async function onwards(world: World, session: Phase<'choose'>): Promise<Step> {
   const left = await leftOf(world, session);
   const note: Note = { kind: 'passed', left };
-  const rest = proven(session) ? 0 : (await choices(world, session)).length;
-  const concluded = await conclude(world, session, rest);
-  const step = concluded ?? (await chooseStep(world, session, note));
+  const step = await next(world, session, note);
   if (left === undefined) return step;
   const { ask } = step;
   const told = ask.kind === 'link' ? { ...step, ask: { ...ask, note } } : step;
   return { ...told, after: () => both(() => tell(world, session, left), step.after) };
+}
+
+async function next(world: World, session: Phase<'choose'>, note: Note): Promise<Step> {
+  try {
+    const rest = proven(session) ? 0 : (await choices(world, session)).length;
+    return (await conclude(world, session, rest)) ?? (await chooseStep(world, session, note));
+  } catch (error) {
+    // The proof was given, and its code is used up.
+    return away(world, { ...session, away: true }, error);
+  }
 }
 
 async function leftOf(world: World, { passed, who }: Phase<'choose'>): Promise<number | undefined> {

@@ -20,7 +20,9 @@ export async function choices(world: World, session: Known): Promise<readonly Ch
 }
 
 async function registeredIn(world: World, { who, plan }: Known): Promise<readonly Enrollment[]> {
-  const account = plan.contacts ? await world.directory.read(who.accountId) : undefined;
+  // Nobody's name is looked up as well: when the directory is away, it is away for everybody.
+  const look = () => (who.accountId === '' ? world.directory.find(who.login) : world.directory.read(who.accountId));
+  const account = plan.contacts ? await look() : undefined;
   return account ? registeredFor(world, account) : world.enrollments.list(who.accountId);
 }
 

@@ -19,7 +19,8 @@ export interface Judgement {
 }
 
 export type SetOutcome =
-  | { readonly kind: 'done' }
+  /** `signedOut`: every session has ended, everywhere. */
+  | { readonly kind: 'done'; readonly signedOut?: true | undefined }
   | { readonly kind: 'rejected'; readonly broken: readonly PasswordRule[] }
   /** Nothing was written; the page stays usable. */
   | { readonly kind: 'unavailable'; readonly retryAfterMs?: number | undefined }

@@ -1,5 +1,7 @@
 import type { Account } from '../directories/directory.js';
+import { AccountRefused } from '../errors.js';
 import type { DirectoryWrite } from '../stores/ports.js';
+import { KEPT_MS, keptOf } from './kept-password.js';
 import { personKey } from './person.js';
 import { WRITE_MS } from './session.js';
 import type { World } from './world.js';
@@ -23,13 +25,14 @@ export interface Repairs {
   look(olderThanMs: number): Promise<void>;
 }
 
-/** What became of a write is read off the account alone: nothing is written here, and no password is known. */
+/** What became of a write is read off the account; what is left of it, where it takes two, is done. */
 export function writeRepairs(world: Needs): Repairs {
   const { directory, journal, audit, announcer, keyring, clock, log } = world;
 
   async function settle(write: Open): Promise<void> {
     const account = await directory.read(write.accountId);
-    const outcome = outcomeOf(write, account, clock());
+    const found = outcomeOf(write, account, clock());
+    const outcome = account && found === 'done' ? await finished(write, account) : found;
     if (outcome === undefined || !(await journal.settle(write.grantId, outcome))) return;
     const event = EVENTS[write.action][outcome];
     const person = personKey(keyring, write.accountId, '');
@@ -43,9 +46,23 @@ export function writeRepairs(world: Needs): Repairs {
     await announcer.announce(kind, account, { at: account.passwordSetAt ?? write.at });
   }
 
+  /** The rest of a write that took: the old password out of reach, sessions ended; as long as the chosen one is kept. */
+  async function finished(write: Open, account: Account): Promise<'done' | 'failed'> {
+    if (write.action === 'unlock' || !directory.finish) return 'done';
+    try {
+      const left = { password: keptOf(keyring, write, clock()), versionBefore: write.passwordVersion };
+      return (await directory.finish(account, left)) === 'done' ? 'done' : 'failed';
+    } catch (error) {
+      // Somebody else decides over the account from now on; what was written stays written.
+      if (error instanceof AccountRefused) return 'done';
+      throw error;
+    }
+  }
+
   return {
     async look(olderThanMs) {
       const now = clock();
+      await journal.forget(now - KEPT_MS).catch(failed);
       const open = await journal.unsettled(now - olderThanMs + 1).catch(failed);
       for (const write of open ?? []) if (now - write.at < GIVEN_UP_MS) await settle(write).catch(failed);
     },

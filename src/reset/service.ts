@@ -2,6 +2,7 @@ import { newId } from '../crypto.js';
 import { chosen } from '../proving/inquiry.js';
 import { renewed } from '../sign-in/ask.js';
 import { answer, awaited } from './answering.js';
+import type { Caller } from './ask.js';
 import { finishLater } from './conclude.js';
 import { identify, recognised } from './identify.js';
 import { choices } from './options.js';
@@ -9,7 +10,7 @@ import { readName } from './person.js';
 import { put } from './put.js';
 import type { Resets, Said, Step } from './resets.js';
 import type { Phase, ResetSession } from './session.js';
-import { chooseStep, show } from './showing.js';
+import { away, chooseStep, show } from './showing.js';
 import { beginSignIn } from './sign-in.js';
 import { stopped } from './stopping.js';
 import { aged, begun, ended, left, proofs, proven } from './transitions.js';
@@ -20,35 +21,24 @@ export function resetService(world: World): Resets {
   return {
     async open(caller, goal) {
       const { conversation, channel, locale, from } = caller;
-      const start = { id: newId(), conversation, channel, locale, from };
-      const session = begun({ ...start, goal }, world.clock());
-      const account = caller.identity && (await world.recognise(caller.identity));
-      if (caller.identity && !account) {
-        // Who they are is known; that nothing can be done here is theirs to know.
-        await record(world, session, 'session_ended', 'not-recognised');
-        return show(world, ended(session, 'refused'));
-      }
-      if (goal === 'change') return beginSignIn(world, start, account);
-      return account ? chooseStep(world, await recognised(world, session, account)) : show(world, session);
+      const session = begun({ id: newId(), goal, conversation, channel, locale, from }, world.clock());
+      return begin(world, session, caller).catch((error: unknown) => away(world, ended(session, 'cancelled'), error));
     },
 
     async hear(before, said) {
       const session = await now(world, before);
       if (session.phase === 'ended') return show(world, session);
-      if (!untold(session)) return move(world, session, said);
-      const startedAt = Date.now();
-      const beatMs = world.beat.ms;
-      const step = await move(world, session, said);
-      world.beat.looked(Date.now() - startedAt);
-      await world.pace(startedAt, beatMs);
-      return step;
+      const heard = () => move(world, session, said);
+      const step = untold(session) ? steadily(world, heard) : heard();
+      return step.catch((error: unknown) => away(world, session, error));
     },
 
     async look(before) {
       const session = await now(world, before);
       const over = 'plan' in session ? await stopped(world, session) : undefined;
       if (over) return over;
-      return session.phase === 'challenge' ? awaited(world, session) : show(world, session);
+      if (session.phase !== 'challenge') return show(world, session);
+      return awaited(world, session).catch((error: unknown) => away(world, session, error));
     },
 
     async undeliverable(session, asking) {
@@ -75,6 +65,30 @@ async function now(world: World, before: ResetSession): Promise<ResetSession> {
     await record(world, session, 'session_expired', session.ending);
   }
   return session;
+}
+
+async function begin(world: World, session: Phase<'identify'>, { identity }: Caller): Promise<Step> {
+  const account = identity && (await world.recognise(identity));
+  if (identity && !account) {
+    // Who they are is known; that nothing can be done here is theirs to know.
+    await record(world, session, 'session_ended', 'not-recognised');
+    return show(world, ended(session, 'refused'));
+  }
+  if (session.goal === 'change') return beginSignIn(world, session, account);
+  return account ? chooseStep(world, await recognised(world, session, account)) : show(world, session);
+}
+
+/** Lets no answer out before its beat, whatever came of it; how long an outage took says nothing of the next look. */
+async function steadily(world: World, work: () => Promise<Step>): Promise<Step> {
+  const startedAt = Date.now();
+  const beatMs = world.beat.ms;
+  try {
+    const step = await work();
+    world.beat.looked(Date.now() - startedAt);
+    return step;
+  } finally {
+    await world.pace(startedAt, beatMs);
+  }
 }
 
 /** Nothing of the person may show yet. */
@@ -108,5 +122,6 @@ async function choose(world: World, session: Phase<'choose'>, said: Said): Promi
   const found = await choices(world, session);
   const wished = said.wish?.kind === 'method' ? said.wish.method : undefined;
   const choice = chosen(found, said.text, wished);
-  return choice ? put(world, session, choice) : chooseStep(world, session, { kind: 'not-understood' });
+  if (choice) return put(world, session, choice);
+  return chooseStep(world, session, session.away ? undefined : { kind: 'not-understood' });
 }

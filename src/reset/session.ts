@@ -62,7 +62,8 @@ export const resetSession = z.discriminatedUnion('phase', [
   /** `who`: whom the channel vouches for. */
   z.strictObject({ phase: z.literal('sign-in'), ...base, goal: z.literal('change'), who: subject.optional(), link }),
   z.strictObject({ phase: z.literal('identify'), ...base }),
-  z.strictObject({ phase: z.literal('choose'), ...known }),
+  /** `away`: the directory did not answer, so there was nothing to choose from. */
+  z.strictObject({ phase: z.literal('choose'), ...known, away: z.literal(true).optional() }),
   z.strictObject({ phase: z.literal('challenge'), ...known, active }),
   z.strictObject({ phase: z.literal('password'), ...known, grant }),
   z.strictObject({
@@ -85,6 +86,8 @@ export const resetSession = z.discriminatedUnion('phase', [
       'denied',
     ]),
     retryAt: z.number().optional(),
+    /** With the password every session of the person has ended, everywhere. */
+    signedOut: z.literal(true).optional(),
   }),
 ]);
 

@@ -1,3 +1,4 @@
+import { DirectoryUnavailable } from '../errors.js';
 import { CURRENT_PASSWORD, gatesPassed } from '../policy/plan.js';
 import { carries } from '../proving/inquiry.js';
 import { standingAsk } from '../sign-in/ask.js';
@@ -16,32 +17,45 @@ export async function show(world: World, session: ResetSession, note?: Note): Pr
     case 'sign-in':
       return { session, ask: standingAsk(session) };
     case 'choose':
-      if (proven(session)) return { session, ask: awayAsk(world) };
+      if (proven(session)) return { session, ask: awayAsk(world, session) };
       return chooseStep(world, session, note ?? (hasJustSignedIn(session) ? { kind: 'signed-in' } : undefined));
     case 'challenge':
       return answerStep(world, session, note);
     case 'password':
       return { session, ask: passwordAsk(session) };
     case 'ended': {
-      const { ending, retryAt } = session;
-      const signedOut = ending === 'done' && world.directory.endsSessions === true;
+      const { ending, retryAt, signedOut } = session;
       return { session, ask: { kind: 'ended', ending, retryAt, signedOut } };
     }
   }
 }
 
+/** What happened so far is kept, also where the directory does not say what there is to choose from. */
 export async function chooseStep(world: World, session: Phase<'choose'>, note?: Note): Promise<Step> {
-  const options = optionsOf(session, await choices(world, session));
-  return { session, ask: { kind: 'choose', ...progress(session), options, note } };
+  const here = { ...session, away: undefined };
+  try {
+    const options = optionsOf(here, await choices(world, here));
+    return { session: here, ask: { kind: 'choose', ...progress(here), options, note } };
+  } catch (error) {
+    return away(world, { ...session, away: true }, error);
+  }
 }
 
 const AWAY_MS = 60_000;
 
 /** What is left to do is the directory's. */
-export const awayAsk = ({ clock }: World, retryAfterMs = AWAY_MS): Ask => ({
+export const awayAsk = ({ clock }: World, session: ResetSession, retryAfterMs = AWAY_MS): Ask => ({
   kind: 'directory-away',
   retryAt: clock() + retryAfterMs,
+  kept: 'passed' in session && session.passed.length > 0,
+  over: session.phase === 'ended',
 });
+
+/** A directory that does not answer, told as such: the session stays. @throws the error when it is another */
+export function away(world: World, session: ResetSession, error: unknown): Step {
+  if (!(error instanceof DirectoryUnavailable)) throw error;
+  return { session, ask: awayAsk(world, session, error.retryAfterMs) };
+}
 
 export function answerStep(world: World, session: Phase<'challenge'>, note?: Note): Step {
   const method = world.methods.get(session.active.method);

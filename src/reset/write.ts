@@ -55,8 +55,8 @@ export async function write(world: WriteWorld, session: Phase<'password'>, passw
 
 async function attempt(world: WriteWorld, account: Account, password: string): Promise<SetOutcome> {
   try {
-    await world.directory.setPassword(account, password);
-    return { kind: 'done' };
+    const { sessionsEnded } = await world.directory.setPassword(account, password);
+    return { kind: 'done', signedOut: sessionsEnded || undefined };
   } catch (error) {
     if (error instanceof PasswordRejected) return { kind: 'rejected', broken: [error.rule] };
     if (error instanceof AccountRefused) return { kind: 'gone' };
@@ -93,7 +93,7 @@ async function settle(world: WriteWorld, session: Phase<'password'>, outcome: Se
 function after(session: Phase<'password'>, outcome: SetOutcome): ResetSession {
   switch (outcome.kind) {
     case 'done':
-      return ended(session, 'done');
+      return { ...ended(session, 'done'), signedOut: outcome.signedOut };
     case 'unknown':
       return ended(session, 'unknown-outcome');
     case 'gone':

@@ -178,12 +178,18 @@ export interface DirectoryWrite {
   readonly action: 'set-password' | 'unlock';
   /** When the password had last been set before this write, epoch ms, as the directory said. */
   readonly passwordSetAt?: number | undefined;
+  /** `Account.passwordVersion` before this write. */
+  readonly passwordVersion?: number | undefined;
+  /** The chosen password, sealed, where it may have to be written once more: gone with the settling, but for `unknown`. */
+  readonly kept?: string | undefined;
 }
 
 /** The journal of directory writes: at most one a grant, whatever happens to Redis or the process. */
 export interface WriteJournal {
   /** True for the first to claim this grant, ever. */
   claim(write: DirectoryWrite): Promise<boolean>;
+  /** Wipes every password kept since before `beforeMs`, whatever became of its write. */
+  forget(beforeMs: number): Promise<void>;
   /** True when this has settled it: what is settled stays, but for `unknown`. */
   settle(grantId: string, outcome: 'done' | 'refused' | 'failed' | 'unknown'): Promise<boolean>;
   /** Claimed before `beforeMs` and never settled, or settled as unknown; oldest first. `at` is when it was claimed. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { keyring } from '../../src/crypto.js';
 import type { DurableStore } from '../../src/stores/ports.js';
@@ -84,6 +84,14 @@ needing(['postgres', 'initdb'], 'the lasting store in PostgreSQL', () => {
       const engine = engineOn({ url });
       await engine.query('drop schema public cascade; create schema public');
       return engine;
+    });
+
+    it('keeps passwords out of the write-ahead log, and so out of replicas and archives', async () => {
+      const engine = engineOn({ url });
+      const found = await engine.query(
+        "select relpersistence::text as kind from pg_class where relname = 'kept_password'",
+      );
+      expect(found).toEqual([{ kind: 'u' }]);
     });
   });
 });

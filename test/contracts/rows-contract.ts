@@ -122,6 +122,34 @@ export function rowsContract(engine: () => DurableEngine): void {
         { grantId: 'g2', accountId: 'a2', action: 'unlock', at: now, passwordSetAt: undefined },
       ]);
     });
+
+    const kept = async () => (await other.journal.unsettled(now + 1)).map((one) => [one.grantId, one.kept]);
+
+    it.each(['done', 'refused', 'failed'] as const)('a kept password is gone once its write is %s', async (outcome) => {
+      await store.journal.claim({ ...write, passwordVersion: 3, kept: 'sealed' });
+      expect(await other.journal.unsettled(now + 1)).toMatchObject([{ passwordVersion: 3, kept: 'sealed' }]);
+      await store.journal.settle('g1', 'unknown');
+      expect(await kept()).toEqual([['g1', 'sealed']]);
+      await store.journal.settle('g1', outcome);
+      expect(await engine().query('select * from kept_password')).toEqual([]);
+    });
+
+    it('a kept password is forgotten in time, and its write is still looked after', async () => {
+      await store.journal.claim({ ...write, kept: 'sealed' });
+      now += 1000;
+      await store.journal.claim({ ...write, grantId: 'g2', kept: 'later' });
+      await other.journal.forget(now);
+      expect(await kept()).toEqual([
+        ['g1', undefined],
+        ['g2', 'later'],
+      ]);
+    });
+
+    it('a password is not kept for a grant that was claimed before', async () => {
+      await store.journal.claim({ ...write, kept: 'first' });
+      expect(await other.journal.claim({ ...write, kept: 'second' })).toBe(false);
+      expect(await kept()).toEqual([['g1', 'first']]);
+    });
   });
 
   describe('the policies that were in force', () => {

@@ -153,6 +153,7 @@ describe('the new password', () => {
       },
       async setPassword(_, password) {
         written.push(password);
+        return { sessionsEnded: false };
       },
     });
     await moves({ directory: forgetful });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activeDirectory } from '../../src/directories/active-directory.js';
 import type { Directory } from '../../src/directories/directory.js';
-import { OutcomeUnknown } from '../../src/errors.js';
+import { AccountRefused, OutcomeUnknown } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
 import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
 import { until } from '../support/programs.js';
@@ -64,7 +64,7 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
   }, 300_000);
 
   it.each([
-    ['the first write', 3],
+    ['the first write', 2],
     ['the second write', 1],
   ])(
     'frozen at %s: the outcome is unknown, and when it wakes the new password is the one in force',
@@ -78,9 +78,74 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
       samba.thaw();
       expect(outcome).toBeInstanceOf(OutcomeUnknown);
       await until('the new password signs in', () => signsIn(NEW));
-      expect((await writes()) - before).toBe(fromEnd === 3 ? 1 : 2);
+      expect((await writes()) - before).toBe(fromEnd === 2 ? 1 : 2);
       await stop();
     },
     30_000,
   );
+
+  /** What somebody else sets, past us. */
+  const ELSE = 'Another-Hand-3';
+
+  it.each(['cut', 'black-hole'] as const)(
+    '%s at the second write while somebody else sets another password: nobody is told that it is done',
+    async (kind) => {
+      const { requests } = await wholeReset(() => subject(5000), NEW);
+      const { proxy, directory, account, signsIn, stop } = await subject(1000);
+      const atByte = requests.slice(0, -1).reduce((sum, length) => sum + length, 1);
+      let other: Promise<void> | undefined;
+      const onStrike = (): void => {
+        // Twice: of one, ours would still sign in for an hour, as if it had been replaced just after.
+        other = samba.setPassword(account.login, ELSE).then(() => samba.setPassword(account.login, ELSE));
+      };
+      proxy.arm({ kind, direction: 'request', atByte, onStrike });
+      const outcome = await directory.setPassword(account, NEW).catch((error: unknown) => error);
+      expect(proxy.struck()).toBe(true);
+      await other;
+      expect(outcome).toBeInstanceOf(OutcomeUnknown);
+      expect(await signsIn(ELSE)).toBe(true);
+      await stop();
+    },
+  );
+
+  describe('a pair of writes whose process died is finished', () => {
+    async function cutInTwo(...written: readonly string[]) {
+      const { account, signsIn, writes, stop } = await subject(5000);
+      const versionBefore = account.passwordVersion;
+      for (const password of written) await samba.setPassword(account.login, password);
+      const before = await writes();
+      await stop();
+      const finish = () => patient.finish?.(account, { password: NEW, versionBefore });
+      return { account, finish, signsIn, added: async () => (await writes()) - before };
+    }
+
+    it('by the second, after which the old password is refused at once', async () => {
+      const { finish, signsIn, added } = await cutInTwo(NEW);
+      expect(await signsIn(OLD)).toBe(true);
+      expect(await finish()).toBe('done');
+      expect([await signsIn(OLD), await signsIn(NEW), await added()]).toEqual([false, true, 1]);
+      expect([await finish(), await added()]).toEqual(['done', 1]);
+    });
+
+    it('by nothing where both are in', async () => {
+      const { finish, added } = await cutInTwo(NEW, NEW);
+      expect([await finish(), await added()]).toEqual(['done', 0]);
+    });
+
+    it.each([[[ELSE]], [[NEW, ELSE]]])(
+      'by nothing where somebody else has set another one since (%j)',
+      async (written) => {
+        const { finish, signsIn, added } = await cutInTwo(...written);
+        expect(await finish()).toBe(written.length === 1 ? 'other' : 'done');
+        expect([await signsIn(ELSE), await added()]).toEqual([true, 0]);
+      },
+    );
+
+    it('by nothing where the account has become protected since', async () => {
+      const { account, finish, added } = await cutInTwo(NEW);
+      await samba.replace(await samba.dnOf(account.login), 'adminCount', ['1']);
+      await expect(finish()).rejects.toBeInstanceOf(AccountRefused);
+      expect(await added()).toBe(0);
+    });
+  });
 });

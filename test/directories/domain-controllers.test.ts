@@ -5,6 +5,7 @@ import type { LdapSettings } from '../../src/directories/ldap/settings.js';
 import { DirectoryUnavailable } from '../../src/errors.js';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.js';
 import { quiet } from '../support/quiet.js';
+import { readyz } from '../support/readyz.js';
 import { type Samba, sambaLacking, startSamba } from '../support/samba.js';
 
 const reason = sambaLacking();
@@ -69,6 +70,29 @@ describe.skipIf(reason !== undefined)(
         for (let asked = 0; asked < 5; asked += 1) expect(await directory.find('ada')).toBeDefined();
         expect(performance.now() - begun).toBeLessThan(600 * 4);
         expect(silent.connections()).toBe(1);
+      });
+
+      it.each([0, 1])(
+        'number %i silent: it is warned of, and the others keep every instance in service',
+        async (which) => {
+          const both = [await proxy(), await proxy()];
+          const directory = await open({ urls: both.map(({ port }) => `ldaps://127.0.0.1:${port}`) });
+          both[which]?.arm({ kind: 'black-hole', direction: 'request', atByte: 1, forGood: true });
+          const { status, state, text } = await readyz(directory);
+          expect([status, state]).toEqual([200, 'warning']);
+          expect(text).toMatch(new RegExp(`127\\.0\\.0\\.1:${both[which]?.port} cannot be used: no answer in time`));
+        },
+      );
+
+      it('all silent: out of service within the time that a probe waits', async () => {
+        const only = await proxy();
+        const directory = await open({ urls: [`ldaps://127.0.0.1:${only.port}`] });
+        only.arm({ kind: 'black-hole', direction: 'request', atByte: 1, forGood: true });
+        expect(await readyz(directory)).toMatchObject({
+          status: 503,
+          state: 'down',
+          text: expect.stringMatching(/no answer in time/),
+        });
       });
 
       it('none left: the directory is unavailable, and says so in time', async () => {

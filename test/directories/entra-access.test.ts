@@ -10,6 +10,7 @@ import { csdlLacking, pathFaults } from '../support/csdl.js';
 import { type GraphFake, LEAST, startGraph } from '../support/graph.js';
 import { must } from '../support/programs.js';
 import { quiet } from '../support/quiet.js';
+import { readyz } from '../support/readyz.js';
 
 const DAY_MS = 86_400_000;
 const folder = mkdtempSync(join(tmpdir(), 'entra-access-'));
@@ -229,6 +230,26 @@ describe('inspection', () => {
   it('warns of a directory role that may reset administrators', async () => {
     graph.wids = ['62e90394-69f5-4237-9190-012177145e10'];
     expect(texts(await inspected(), 'warning').join()).toMatch(/role Global Administrator/);
+  });
+
+  it.each([429, 503])(
+    'Microsoft asks to come back later (%i): a warning, and every instance stays in service',
+    async (status) => {
+      const directory = await open();
+      graph.trouble({ on: (method) => method === 'GET', status, headers: { 'retry-after': '60' }, times: 99 });
+      expect(await readyz(directory)).toMatchObject({ status: 200, state: 'warning' });
+    },
+  );
+
+  it('the login page asks to come back later: a warning too', async () => {
+    graph.trouble({ on: (_, path) => path.endsWith('/token'), status: 429, times: 99 });
+    expect(await readyz(await open())).toMatchObject({ status: 200, state: 'warning' });
+  });
+
+  it('Microsoft answers nothing at all: out of service', async () => {
+    const directory = await open();
+    graph.trouble({ on: (method) => method === 'GET', hang: 'before', times: 99 });
+    expect(await readyz(directory)).toMatchObject({ status: 503, state: 'down' });
   });
 
   it('warns of a protected group that is not there', async () => {

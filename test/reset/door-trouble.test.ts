@@ -154,7 +154,7 @@ describe('a late answer', () => {
     const { chat, cookie, begin, end } = await atThePage({
       setPassword: () =>
         new Promise((resolve) => {
-          answer = resolve;
+          answer = () => resolve({ sessionsEnded: false });
         }),
     });
     begin();

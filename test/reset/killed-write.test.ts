@@ -20,7 +20,7 @@ beforeEach(async () => {
       async setPassword(account, password) {
         writes += 1;
         await gate;
-        await embedded.setPassword(account, password);
+        return embedded.setPassword(account, password);
       },
     }),
   });

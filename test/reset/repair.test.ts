@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyring } from '../../src/crypto.js';
-import type { Account } from '../../src/directories/directory.js';
-import { DirectoryUnavailable } from '../../src/errors.js';
+import type { Account, Directory } from '../../src/directories/directory.js';
+import { AccountRefused, DirectoryUnavailable, SealBroken } from '../../src/errors.js';
+import { keptFor, keptOf } from '../../src/reset/kept-password.js';
 import { writeRepairs } from '../../src/reset/repair.js';
 import { durableStore } from '../../src/stores/sql.js';
+import { traces } from '../support/canary.js';
 import { type House, house } from '../support/house.js';
 import { startInstance } from '../support/instance.js';
 
@@ -16,8 +18,10 @@ const NEW = 'a brand new passphrase';
 let home: House;
 let warned: string[];
 let isAway = false;
+let finishes: Directory['finish'];
 beforeEach(async () => {
   isAway = false;
+  finishes = undefined;
   warned = [];
   home = await house({
     directory: (embedded) => ({
@@ -26,6 +30,7 @@ beforeEach(async () => {
         if (isAway) throw new DirectoryUnavailable('No answer.');
         return embedded.read(id);
       },
+      finish: async (account, left) => finishes?.(account, left) ?? 'done',
     }),
   });
   // The sample people were made at this moment.
@@ -130,6 +135,82 @@ describe('a write', () => {
   });
 });
 
+describe('a write that takes two', () => {
+  /** The first is in, the process died before the second; the directory says what it is asked to finish. */
+  async function cutInTwo(finish: () => Promise<'done' | 'other'> = async () => 'done') {
+    const asked: unknown[] = [];
+    finishes = (account, left) => {
+      asked.push([account.id, left]);
+      return finish();
+    };
+    const account = await person();
+    const one = { grantId: 'g1', accountId: account.id };
+    const kept = keptFor(home.world.keyring, one, NEW);
+    const { passwordSetAt } = account;
+    await home.world.journal.claim({ ...one, action: 'set-password', passwordSetAt, passwordVersion: 7, kept });
+    home.time.now += 1;
+    await home.world.directory.setPassword(account, NEW);
+    return { asked, kept, keeps: async () => (await home.world.journal.unsettled(home.time.now + 1))[0]?.kept };
+  }
+  const finish = { password: NEW, versionBefore: 7 };
+
+  it('is finished with the chosen password, which is then forgotten; the person is told once', async () => {
+    const { asked } = await cutInTwo();
+    await Promise.all([repairs().look(0), repairs().look(0)]);
+    await repairs().look(0);
+    expect(asked[0]).toEqual(['sample-ada', finish]);
+    expect(await open()).toBe(0);
+    expect(await outcomes()).toEqual([['authn_password_change', 'found-done']]);
+    expect(await notices()).toHaveLength(1);
+  });
+
+  it('is tried again while the directory is away, for a quarter of an hour; then the password is forgotten, come what may', async () => {
+    let isBack = false;
+    const { asked, keeps } = await cutInTwo(async () => {
+      if (isBack) return 'done';
+      throw new DirectoryUnavailable('No answer.');
+    });
+    await repairs().look(0);
+    expect([await open(), await keeps()]).toEqual([1, expect.any(String)]);
+    home.time.now += 15 * MINUTE;
+    await repairs().look(0);
+    expect(await keeps()).toBeUndefined();
+    isBack = true;
+    await repairs().look(0);
+    expect(asked.at(-1)).toEqual(['sample-ada', { password: undefined, versionBefore: 7 }]);
+    expect(await outcomes()).toEqual([['authn_password_change', 'found-done']]);
+  });
+
+  it('is not ours when another password is in force: settled as not done, nobody is told', async () => {
+    await cutInTwo(async () => 'other');
+    await repairs().look(0);
+    expect(await outcomes()).toEqual([['authn_password_change_fail', 'found-failed']]);
+    expect(await notices()).toEqual([]);
+  });
+
+  it('stays as it is when the account may not be touched any more', async () => {
+    await cutInTwo(async () => {
+      throw new AccountRefused('Protected since.');
+    });
+    await repairs().look(0);
+    expect(await outcomes()).toEqual([['authn_password_change', 'found-done']]);
+    expect(await open()).toBe(0);
+  });
+
+  it('keeps the password sealed, for that account and that write alone', async () => {
+    const { kept } = await cutInTwo();
+    expect(
+      traces([{ name: 'password', value: NEW, guessable: true }], [{ name: 'row', bytes: Buffer.from(kept) }]),
+    ).toEqual([]);
+    const write = { grantId: 'g1', accountId: 'sample-ada', action: 'set-password', at: home.time.now, kept } as const;
+    const { keyring: keys } = home.world;
+    expect(keptOf(keys, write, home.time.now)).toBe(NEW);
+    expect(() => keptOf(keys, { ...write, grantId: 'g2' }, home.time.now)).toThrow(SealBroken);
+    expect(() => keptOf(keys, { ...write, accountId: 'sample-ben' }, home.time.now)).toThrow(SealBroken);
+    expect(keptOf(keys, write, home.time.now + 15 * MINUTE)).toBeUndefined();
+  });
+});
+
 describe('a server that starts', () => {
   it('looks after what the process before it left open', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'repair-'));
@@ -148,5 +229,5 @@ describe('a server that starts', () => {
     expect(await store.audit.list({ sessionId: 'g1', limit: 9 })).toMatchObject([{ outcome: 'found-done' }]);
     await store.close();
     rmSync(folder, { recursive: true });
-  });
+  }, 60_000);
 });

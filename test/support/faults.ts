@@ -62,7 +62,7 @@ export async function resetUnder(fault: Fault, subject: Subject, newPassword: st
   return { fault, said, newWorks, oldWorks, writes, error };
 }
 
-async function outcomeOf(work: () => Promise<void>): Promise<Pick<Verdict, 'said' | 'error'>> {
+async function outcomeOf(work: () => Promise<unknown>): Promise<Pick<Verdict, 'said' | 'error'>> {
   try {
     await work();
     return { said: 'done' };

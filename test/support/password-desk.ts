@@ -38,8 +38,9 @@ export async function passwordDesk(publicUrl?: URL) {
       async setPassword(account, password) {
         writes.push(password);
         await before?.(password);
-        await embedded.setPassword(account, password);
+        const set = await embedded.setPassword(account, password);
         after?.();
+        return set;
       },
     }),
   });

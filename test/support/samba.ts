@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Attribute, Change, Client } from 'ldapts';
+import { Attribute, Change, Client, EqualityFilter } from 'ldapts';
 import type { LdapSettings } from '../../src/directories/ldap/settings.js';
 import { certificates } from './certificates.js';
 import { end, lacking, must, run, serve, signal, until } from './programs.js';
@@ -37,6 +37,9 @@ export interface Samba {
   /** As the domain's administrator. */
   readonly admin: Client;
   add(person: SambaPerson): Promise<string>;
+  /** By an administrator; past us. */
+  setPassword(login: string, password: string): Promise<void>;
+  dnOf(login: string): Promise<string>;
   replace(dn: string, attribute: string, values: readonly string[]): Promise<void>;
   /** Its DN. */
   addGroup(name: string): Promise<string>;
@@ -204,6 +207,16 @@ export async function startSamba(): Promise<Samba> {
         new Attribute({ type: 'unicodePwd', values: [Buffer.from(`"${password}"`, 'utf16le')] }),
       ]);
       return dn;
+    },
+    async setPassword(login, password) {
+      const value = Buffer.from(`"${password}"`, 'utf16le');
+      const modification = new Attribute({ type: 'unicodePwd', values: [value] });
+      await admin.modify(await samba.dnOf(login), new Change({ operation: 'replace', modification }));
+    },
+    async dnOf(login) {
+      const filter = new EqualityFilter({ attribute: 'userPrincipalName', value: login });
+      const { searchEntries } = await admin.search(BASE, { scope: 'sub', filter, attributes: ['dn'] });
+      return searchEntries[0]?.dn ?? '';
     },
     replace: (dn, attribute, values) => admin.modify(dn, change('replace', attribute, values)),
     async addGroup(name) {

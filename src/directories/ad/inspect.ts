@@ -1,7 +1,9 @@
 import type { Clock } from '../../stores/ports.js';
 import { contactFindings } from '../contacts.js';
-import type { Finding } from '../directory.js';
+import type { Finding, Look } from '../directory.js';
+import { endOf, inTime } from '../in-time.js';
 import type { LdapConnection } from '../ldap/connection.js';
+import type { LdapEntry } from '../ldap/entry.js';
 import { LdapRefusal } from '../ldap/failure.js';
 import { is } from '../ldap/filter.js';
 import { certificateFinding, inspectServers } from '../ldap/inspect.js';
@@ -12,7 +14,7 @@ import type { PhoneReader } from '../phone.js';
 import { worstFirst } from '../worst-first.js';
 import { type Domain, domainOf, domainPolicy } from './domain.js';
 import { hasGroup } from './groups.js';
-import { somePeople } from './people.js';
+import { passwordVersion, somePeople } from './people.js';
 import { inspectRights } from './rights.js';
 
 const LONGEST_SKEW_MS = 5 * 60_000;
@@ -25,9 +27,10 @@ export async function inspectAd(
   settings: LdapSettings,
   protectedNames: ReadonlySet<string>,
   clock: Clock,
-  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader },
+  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader; readonly look: Look },
 ): Promise<readonly Finding[]> {
-  const findings = await inspectServers(pool, async (connection) => {
+  const by = endOf(about.look);
+  const servers = inspectServers(pool, by, async (connection) => {
     const domain = await domainOf(connection);
     return [
       { severity: 'ok', text: `${connection.url} (${domain.server}) answers over TLS and takes the service account.` },
@@ -36,31 +39,36 @@ export async function inspectAd(
       ...historyFinding(connection.url, domain),
     ];
   });
-  if (findings.every(({ severity }) => severity === 'down')) return findings;
-  try {
-    const groups = {
-      guarded: settings.protectedGroups,
-      setting: 'LDAP_PROTECTED_GROUPS',
-      policy: about.policyGroups,
-    };
-    const ofDomain = await pool.run(async (connection) => {
-      const domain = await domainOf(connection);
-      const people = await somePeople(connection, settings.baseDn, SAMPLE);
-      const contacts = people.map((one) => ({
-        mail: one.text('mail'),
-        phones: [one.text('mobile'), one.text('telephoneNumber')],
-      }));
-      return [
-        ...(await policyFindings(connection, domain)),
-        ...(await inspectRights(connection, settings, domain, protectedNames, people)),
-        ...contactFindings(contacts, about.readPhone),
-        ...(await missingGroups(groups, (name) => hasGroup(connection, domain.base, name))),
-      ];
-    });
-    return worstFirst([...findings, ...ofDomain]);
-  } catch (error) {
-    const text = `The directory cannot be examined: ${error instanceof Error ? error.message : 'no reason given'}`;
-    return worstFirst([...findings, { severity: 'down', text }]);
+  const ofDomain = servers.firstUp.then((url) => (url === undefined ? [] : domainFindings(url)));
+  return worstFirst([...(await servers.findings), ...(await ofDomain)]);
+
+  /** What is the same on every controller is asked of the first that answers. */
+  async function domainFindings(url: string): Promise<readonly Finding[]> {
+    try {
+      return await inTime(by, pool.on(url, examineDomain));
+    } catch (error) {
+      const text = `The directory cannot be examined: ${error instanceof Error ? error.message : 'no reason given'}`;
+      // A refusal stays; what was lost or late may be there at the next look.
+      return [{ severity: error instanceof LdapRefusal ? 'down' : 'warning', text }];
+    }
+  }
+
+  async function examineDomain(connection: LdapConnection): Promise<readonly Finding[]> {
+    const { protectedGroups: guarded, baseDn } = settings;
+    const groups = { guarded, setting: 'LDAP_PROTECTED_GROUPS', policy: about.policyGroups };
+    const domain = await domainOf(connection);
+    const people = await somePeople(connection, baseDn, SAMPLE);
+    const contacts = people.map((one) => ({
+      mail: one.text('mail'),
+      phones: [one.text('mobile'), one.text('telephoneNumber')],
+    }));
+    return [
+      ...(await policyFindings(connection, domain)),
+      ...(await inspectRights(connection, settings, domain, protectedNames, people)),
+      ...versionFinding(people),
+      ...contactFindings(contacts, about.readPhone),
+      ...(await missingGroups(groups, (name) => hasGroup(connection, domain.base, name))),
+    ];
   }
 }
 
@@ -73,6 +81,13 @@ function timeFinding(url: string, { time }: Domain, now: number): readonly Findi
 function historyFinding(url: string, { hints }: Domain): readonly Finding[] {
   if (hints !== undefined) return [];
   const text = `${url} does not offer the policy hints control: history not enforced on a reset, nor the minimum age.`;
+  return [{ severity: 'warning', text }];
+}
+
+function versionFinding(people: readonly LdapEntry[]): readonly Finding[] {
+  if (people.every((one) => passwordVersion(one) !== undefined)) return [];
+  const text =
+    'Too few rights: the service account cannot read msDS-KeyVersionNumber, so a password write that a crash cut in two cannot be finished.';
   return [{ severity: 'warning', text }];
 }
 

@@ -23,6 +23,7 @@ const ATTRIBUTES = [
   'lockoutTime',
   'accountExpires',
   'pwdLastSet',
+  'msDS-KeyVersionNumber',
   'adminCount',
   'primaryGroupID',
   'msDS-ResultantPSO',
@@ -111,6 +112,13 @@ export function accountOf(
     phone: readPhone(entry.text('mobile')) ?? readPhone(entry.text('telephoneNumber')),
     isProtected,
     passwordSetAt: fileTime(entry.text('pwdLastSet')),
+    passwordVersion: passwordVersion(entry),
     locale: entry.text('preferredLanguage'),
   };
+}
+
+/** How often the password was written (MS-ADTS §3.1.1.4.5.16); undefined where we may not look. */
+export function passwordVersion(entry: LdapEntry | undefined): number | undefined {
+  const text = entry?.text('msDS-KeyVersionNumber');
+  return text === undefined ? undefined : Number(text);
 }

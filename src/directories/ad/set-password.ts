@@ -5,7 +5,7 @@ import type { LdapEntry } from '../ldap/entry.js';
 import { LdapLost, LdapRefusal, ldapCode } from '../ldap/failure.js';
 import type { LdapPool } from '../ldap/pool.js';
 import type { Domain } from './domain.js';
-import { entryById } from './people.js';
+import { entryById, passwordVersion } from './people.js';
 import { containsName, refusalOf } from './refusal.js';
 import type { AdRules } from './rules.js';
 
@@ -32,41 +32,62 @@ export interface SetPassword {
  */
 export async function setTwice(connection: LdapConnection, task: SetPassword): Promise<void> {
   if (containsName(task.entry, task.password)) throw new PasswordRejected('contains-name');
-  const first = await firstWrite(connection, task);
-  await secondWrite(first, connection, task);
+  await firstWrite(connection, task);
+  await secondWrite(connection, task);
 }
 
-/** The pwdLastSet that the write left behind. */
-type Mark = string | undefined;
+/** What is known of a pair of writes whose process died. */
+export interface Unfinished extends Pick<SetPassword, 'pool' | 'password' | 'entry'> {
+  readonly versionBefore: number;
+}
 
-async function firstWrite(connection: LdapConnection, task: SetPassword): Promise<Mark> {
+/**
+ * The second write of a pair that was cut in two: made when exactly one write came since it began, and that was ours,
+ * which the sign-in shows. `other`: somebody else's password is in force.
+ */
+export async function finishTwice(connection: LdapConnection, pair: Unfinished): Promise<'done' | 'other'> {
+  if (passwordVersion(pair.entry) !== pair.versionBefore + 1) return 'done';
+  if (!(await isAccepted(connection.url, pair))) return 'other';
+  try {
+    await connection.modify(pair.entry.dn, changes(pair.password));
+  } catch (error) {
+    if (!(error instanceof LdapLost)) throw error;
+    throw new OutcomeUnknown('The directory did not answer the second password write.', { cause: error });
+  }
+  return 'done';
+}
+
+async function firstWrite(connection: LdapConnection, task: SetPassword): Promise<void> {
   const { domain, entry } = task;
   const hints = domain.hints === undefined ? [] : [policyHints(domain.hints)];
   try {
     await connection.modify(entry.dn, changes(task.password), hints);
-    return await markOn(connection, task);
   } catch (error) {
     if (error instanceof LdapRefusal) throw refused(error, task);
     if (!(error instanceof LdapLost)) throw error;
-    return afterLoss(error, connection.url, task);
+    await afterLoss(error, connection.url, task);
   }
 }
 
 /** The chosen password is in force; what remains is to push the old one out of reach. */
-async function secondWrite(first: Mark, connection: LdapConnection, task: SetPassword): Promise<void> {
+async function secondWrite(connection: LdapConnection, task: SetPassword): Promise<void> {
   try {
     await connection.modify(task.entry.dn, changes(task.password));
     return;
   } catch (error) {
-    task.log.warn({ err: error, server: connection.url }, 'the second of two equal password writes is done again');
+    task.log.warn({ err: error, server: connection.url }, 'the second of two equal password writes is looked at');
   }
-  for (let look = 1; look <= LOOKS; look += 1) {
+  const before = passwordVersion(task.entry);
+  for (let look = 1; before !== undefined && look <= LOOKS; look += 1) {
     await pause(task.pauseMs);
     try {
-      await task.pool.on(connection.url, async (again) => {
-        if ((await markOn(again, task)) === first) await again.modify(task.entry.dn, changes(task.password));
+      const result = await task.pool.on(connection.url, async (again) => {
+        const entry = await entryById(again, task.base, task.id);
+        return entry && finishTwice(again, { ...task, entry, versionBefore: before });
       });
-      return;
+      // More writes than our first: the second, unless somebody else was at work.
+      if (result === 'done' && (await isAccepted(connection.url, task))) return;
+      break;
     } catch (error) {
       task.log.warn({ err: error, server: connection.url, look }, 'the second password write is still open');
     }
@@ -82,19 +103,18 @@ const LOOKS = 3;
  * A write whose answer never came: looked at on the same server, as the others learn of it later. It was written when
  * pwdLastSet moved and the new password signs in.
  */
-async function afterLoss(lost: LdapLost, url: string, task: SetPassword): Promise<Mark> {
-  const before = task.entry.text('pwdLastSet');
+async function afterLoss(lost: LdapLost, url: string, task: SetPassword): Promise<void> {
   let seen: 'unmoved' | 'other' | undefined;
   for (let look = 1; look <= LOOKS; look += 1) {
     await pause(task.pauseMs);
     try {
-      const mark = await task.pool.on(url, (again) => markOn(again, task));
-      if (mark === before) {
+      const entry = await task.pool.on(url, (again) => entryById(again, task.base, task.id));
+      if (entry?.text('pwdLastSet') === task.entry.text('pwdLastSet')) {
         seen = 'unmoved';
       } else {
         // One try only: wrong ones count towards the lock-out.
         seen = 'other';
-        if (await isAccepted(url, task)) return mark;
+        if (await isAccepted(url, task)) return;
         break;
       }
     } catch (error) {
@@ -111,17 +131,14 @@ async function afterLoss(lost: LdapLost, url: string, task: SetPassword): Promis
 
 /** Sign-in codes that are given for the right password only: disabled, expired, must change, wrong hour or place. */
 const RIGHT_BUT = new Set(['530', '531', '532', '533', '701', '773']);
+const WRONG = '52e';
 
-/** Whether a refused sign-in was refused for something other than the password. */
-const isRightPassword = (refusal: LdapRefusal): boolean => RIGHT_BUT.has(refusal.bindReason ?? '');
-
-async function isAccepted(url: string, { pool, entry, password }: SetPassword): Promise<boolean> {
+/** @throws LdapLost, LdapRefusal where the answer says nothing of the password (locked, busy) */
+async function isAccepted(url: string, { pool, entry, password }: Pick<SetPassword, 'pool' | 'entry' | 'password'>) {
   const answer = await pool.tryBindOn(url, entry.dn, password);
-  return answer === 'accepted' || isRightPassword(answer);
-}
-
-async function markOn(connection: LdapConnection, { base, id }: SetPassword): Promise<Mark> {
-  return (await entryById(connection, base, id))?.text('pwdLastSet');
+  if (answer === 'accepted' || RIGHT_BUT.has(answer.bindReason ?? '')) return true;
+  if (answer.bindReason === WRONG) return false;
+  throw answer;
 }
 
 /** unicodePwd is the password in quotes, UTF-16LE (MS-ADTS §3.1.1.3.1.5.1); -1 makes pwdLastSet now. One modify: all or nothing. */

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { DirectoryUnavailable } from '../../errors.js';
 import type { Clock } from '../../stores/ports.js';
 import { contactFindings } from '../contacts.js';
-import type { Finding } from '../directory.js';
+import type { Finding, Look } from '../directory.js';
+import { endOf, inTime } from '../in-time.js';
 import { missingGroups } from '../named-groups.js';
 import type { PhoneReader } from '../phone.js';
 import { worstFirst } from '../worst-first.js';
@@ -57,29 +59,36 @@ export async function inspectEntra(
   graph: Graph,
   settings: EntraSettings,
   clock: Clock,
-  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader },
+  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader; readonly look: Look },
 ): Promise<readonly Finding[]> {
   const certificate = certificateFinding(settings, clock());
+  let hasAnswered = false;
   try {
+    return worstFirst([...(await inTime(endOf(about.look), examine())), ...certificate]);
+  } catch (error) {
+    const text = `Microsoft Entra cannot be used: ${error instanceof Error ? error.message : 'no reason given'}`;
+    // Asked to come back later, or slow after a first answer: people can be helped, if more slowly.
+    const isBusy = error instanceof DirectoryUnavailable && error.retryAfterMs !== undefined;
+    return worstFirst([{ severity: hasAnswered || isBusy ? 'warning' : 'down', text }, ...certificate]);
+  }
+
+  async function examine(): Promise<readonly Finding[]> {
     const token = await graph.tokens.current();
     const people = sample.parse(await graph.get(`/users?$select=id,mail,mobilePhone&$top=${SAMPLE}`)).value;
+    hasAnswered = true;
     const [somebody] = people;
     const contacts = people.map(({ mail, mobilePhone }) => ({
       mail: mail ?? undefined,
       phones: [mobilePhone ?? undefined],
     }));
     const groups = { guarded: settings.protectedGroups, setting: 'ENTRA_PROTECTED_GROUPS', policy: about.policyGroups };
-    return worstFirst([
+    return [
       { severity: 'ok', text: `${settings.graphUrl} answers, and our application is signed in.` },
-      ...certificate,
       ...rightsIn(token),
       ...(somebody ? await roleFindings(graph, somebody.id) : []),
       ...contactFindings(contacts, about.readPhone),
       ...(await missingGroups(groups, (name) => hasGroup(graph, name))),
-    ]);
-  } catch (error) {
-    const text = `Microsoft Entra cannot be used: ${error instanceof Error ? error.message : 'no reason given'}`;
-    return worstFirst([{ severity: 'down', text }, ...certificate]);
+    ];
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../stores/ports.js';
 import { contactFindings } from '../contacts.js';
-import type { Finding } from '../directory.js';
+import type { Finding, Look } from '../directory.js';
+import { endOf } from '../in-time.js';
 import type { LdapConnection } from '../ldap/connection.js';
 import type { LdapEntry } from '../ldap/entry.js';
 import { certificateFinding, inspectServers } from '../ldap/inspect.js';
@@ -8,7 +9,6 @@ import type { LdapPool } from '../ldap/pool.js';
 import type { LdapSettings } from '../ldap/settings.js';
 import { missingGroups } from '../named-groups.js';
 import type { PhoneReader } from '../phone.js';
-import { worstFirst } from '../worst-first.js';
 import { contextOf } from './context.js';
 import { hasGroup } from './groups.js';
 import { somePeople } from './people.js';
@@ -22,11 +22,11 @@ export async function inspectOpenLdap(
   pool: LdapPool,
   settings: LdapSettings,
   clock: Clock,
-  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader },
+  about: { readonly policyGroups: readonly string[]; readonly readPhone: PhoneReader; readonly look: Look },
 ): Promise<readonly Finding[]> {
   const { baseDn: base, protectedGroups: guarded } = settings;
   const groups = { guarded, setting: 'LDAP_PROTECTED_GROUPS', policy: about.policyGroups };
-  return inspectServers(pool, async (connection) => {
+  const servers = inspectServers(pool, endOf(about.look), async (connection) => {
     const context = await contextOf(connection, base);
     const people = await somePeople(connection, base);
     const contacts = people.map((one) => ({
@@ -42,7 +42,8 @@ export async function inspectOpenLdap(
       ...contactFindings(contacts, about.readPhone),
       ...(await missingGroups(groups, (name) => hasGroup(connection, context, name))),
     ];
-  }).then(worstFirst);
+  });
+  return servers.findings;
 }
 
 async function serverFindings(connection: LdapConnection): Promise<readonly Finding[]> {

@@ -20,6 +20,8 @@ export async function openFile(file: string): Promise<Database> {
   database.exec('pragma synchronous = full');
   database.exec(`pragma busy_timeout = ${BUSY_MS}`);
   database.exec('pragma foreign_keys = on');
+  // What is deleted is overwritten.
+  database.exec('pragma secure_delete = on');
   // People's names, mails and numbers are in it.
   await chmod(file, 0o600);
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });

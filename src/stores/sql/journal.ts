@@ -10,7 +10,7 @@ const actions = z.enum(['set-password', 'unlock']);
 
 export function sqlJournal(db: Database, clock: Clock): WriteJournal {
   return {
-    claim: ({ grantId, accountId, action, passwordSetAt }) =>
+    claim: ({ grantId, accountId, action, passwordSetAt, passwordVersion, kept }) =>
       reach(async () => {
         const { numInsertedOrUpdatedRows } = await db
           .insertInto('write_journal')
@@ -20,12 +20,22 @@ export function sqlJournal(db: Database, clock: Clock): WriteJournal {
             action,
             at: clock(),
             password_set_at: passwordSetAt ?? null,
+            password_version: passwordVersion ?? null,
             outcome: null,
             settled_at: null,
           })
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst();
-        return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+        const isFirst = (numInsertedOrUpdatedRows ?? 0n) > 0n;
+        if (isFirst && kept !== undefined) {
+          await db.insertInto('kept_password').values({ grant_id: grantId, sealed: kept, at: clock() }).execute();
+        }
+        return isFirst;
+      }),
+
+    forget: (beforeMs) =>
+      reach(async () => {
+        await db.deleteFrom('kept_password').where('at', '<', beforeMs).execute();
       }),
 
     settle: (grantId, outcome) =>
@@ -36,6 +46,7 @@ export function sqlJournal(db: Database, clock: Clock): WriteJournal {
           .where('grant_id', '=', grantId)
           .where((is) => is.or([is('outcome', 'is', null), is('outcome', '=', OPEN)]))
           .executeTakeFirst();
+        if (outcome !== OPEN) await db.deleteFrom('kept_password').where('grant_id', '=', grantId).execute();
         return numUpdatedRows > 0n;
       }),
 
@@ -43,10 +54,19 @@ export function sqlJournal(db: Database, clock: Clock): WriteJournal {
       reach(async () => {
         const rows = await db
           .selectFrom('write_journal')
-          .select(['grant_id', 'account_id', 'action', 'at', 'password_set_at'])
-          .where('at', '<', beforeMs)
+          .leftJoin('kept_password', 'kept_password.grant_id', 'write_journal.grant_id')
+          .select([
+            'write_journal.grant_id',
+            'write_journal.account_id',
+            'write_journal.action',
+            'write_journal.at',
+            'write_journal.password_set_at',
+            'write_journal.password_version',
+            'kept_password.sealed',
+          ])
+          .where('write_journal.at', '<', beforeMs)
           .where((is) => is.or([is('outcome', 'is', null), is('outcome', '=', OPEN)]))
-          .orderBy('at')
+          .orderBy('write_journal.at')
           .execute();
         return rows.map((row) => ({
           grantId: row.grant_id,
@@ -54,6 +74,8 @@ export function sqlJournal(db: Database, clock: Clock): WriteJournal {
           action: actions.parse(row.action),
           at: row.at,
           passwordSetAt: row.password_set_at ?? undefined,
+          passwordVersion: row.password_version ?? undefined,
+          kept: row.sealed ?? undefined,
         }));
       }),
   };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { StoreUnavailable } from '../../errors.js';
 import type { Clock } from '../ports.js';
-import { migrations } from './migrations.js';
+import { type Engine, migrations } from './migrations.js';
 import type { Database } from './schema.js';
 
 /** Any fixed number: all instances wait for the same lock. */
@@ -11,11 +11,11 @@ const LOCK = 7_263_412_001;
  * Brings the schema to the newest step, one instance at a time, all or nothing.
  * @throws StoreUnavailable the database was made by a newer version
  */
-export async function migrate(db: Database, engine: 'sqlite' | 'postgres', clock: Clock): Promise<void> {
+export async function migrate(db: Database, engine: Engine, clock: Clock): Promise<void> {
   if (engine === 'postgres') {
     await db.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
-      await apply(transaction, clock);
+      await apply(transaction, engine, clock);
     });
     return;
   }
@@ -23,7 +23,7 @@ export async function migrate(db: Database, engine: 'sqlite' | 'postgres', clock
     // Takes the file's write lock at once; a plain `begin` takes it at the first write, after looking.
     await sql`begin immediate`.execute(connection);
     try {
-      await apply(connection, clock);
+      await apply(connection, engine, clock);
       await sql`commit`.execute(connection);
     } catch (error) {
       await sql`rollback`.execute(connection);
@@ -32,7 +32,7 @@ export async function migrate(db: Database, engine: 'sqlite' | 'postgres', clock
   });
 }
 
-async function apply(db: Database, clock: Clock): Promise<void> {
+async function apply(db: Database, engine: Engine, clock: Clock): Promise<void> {
   await db.schema
     .createTable('migration')
     .ifNotExists()
@@ -46,7 +46,7 @@ async function apply(db: Database, clock: Clock): Promise<void> {
   }
   for (const { name, up } of migrations) {
     if (applied.has(name)) continue;
-    await up(db);
+    await up(db, engine);
     await db.insertInto('migration').values({ name, at: clock() }).execute();
   }
 }

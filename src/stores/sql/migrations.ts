@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import type { Database } from './schema.js';
+
+export type Engine = 'sqlite' | 'postgres';
 
 /** One step of the schema. Never changed once released: a later step changes what an earlier one made. */
 export interface Migration {
   readonly name: string;
-  up(db: Pick<Database, 'schema'>): Promise<void>;
+  up(db: Pick<Database, 'schema'>, engine: Engine): Promise<void>;
 }
 
 /** In the order they are applied. */
@@ -126,6 +129,18 @@ export const migrations: readonly Migration[] = [
     name: '004-journal-before',
     async up(db) {
       await db.schema.alterTable('write_journal').addColumn('password_set_at', 'bigint').execute();
+    },
+  },
+  {
+    name: '005-kept-passwords',
+    async up(db, engine) {
+      await db.schema.alterTable('write_journal').addColumn('password_version', 'bigint').execute();
+      const table = db.schema.createTable('kept_password');
+      await (engine === 'postgres' ? table.modifyFront(sql`unlogged`) : table)
+        .addColumn('grant_id', 'text', (column) => column.primaryKey())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .execute();
     },
   },
 ];

@@ -48,8 +48,15 @@ export interface Tables {
     readonly at: number;
     /** As the directory said before the write. */
     readonly password_set_at: number | null;
+    readonly password_version: number | null;
     readonly outcome: string | null;
     readonly settled_at: number | null;
+  };
+  /** For as long as a password is written; in PostgreSQL not in its write-ahead log, its replicas and its archives. */
+  readonly kept_password: {
+    readonly grant_id: string;
+    readonly sealed: string;
+    readonly at: number;
   };
   readonly account: {
     readonly id: string;
