@@ -6,7 +6,8 @@ import { DirectLineClient } from '../support/direct-line-client.js';
 import { type House, house } from '../support/house.js';
 import { colleague, teamsChat } from '../support/teams-chat.js';
 import { openDoor } from '../support/teams-door.js';
-import { conversations, IS, type Row } from './rows.js';
+import { conversations, IS } from './rows.js';
+import { wordsOf } from './words.js';
 
 const MINUTE = 60_000;
 
@@ -66,21 +67,6 @@ afterEach(async () => {
   await home.close();
 });
 
-async function words({ said }: Row, who: string): Promise<string> {
-  const newest = async (to: string): Promise<string> => (await home.phone(to)).at(-1)?.code ?? '';
-  const numbers: Readonly<Record<string, string>> = { ada: '+12025550100', cleo: '+12025550102' };
-  switch (said) {
-    case '<app>':
-      return home.app(`sample-${who}`);
-    case '<sms>':
-      return newest(numbers[who] ?? '');
-    case '<email>':
-      return newest(`${who}@home.example`);
-    default:
-      return said.replace(IS, '$1@contoso.example');
-  }
-}
-
 describe.each(Object.entries(channels))('over %s', (_channel, open) => {
   it.each(conversations)('goes $name', async ({ who, rows, locale }) => {
     line = await open(home, who, locale);
@@ -88,7 +74,7 @@ describe.each(Object.entries(channels))('over %s', (_channel, open) => {
     for (const row of rows) {
       home.time.now += (row.after ?? 0) * MINUTE;
       const told = line.knows && IS.test(row.said);
-      if (!told) answer = await line.say(await words(row, who));
+      if (!told) answer = await line.say(await wordsOf(row, who, home));
       expect(answer, `to "${row.said}"`).toMatch(row.answered);
     }
   });
