@@ -5,15 +5,18 @@ import type { Account, Directory } from '../directories/directory.js';
 import { createLogger } from '../http/logger.js';
 import { policyFor } from '../policy/evaluate.js';
 import type { DurableStore } from '../stores/ports.js';
+import { addPerson } from './directory-add.js';
 import { accountReport, checkReport, rulesReport } from './directory-report.js';
 
 const USAGE = `npm run directory -- check          whether connection, certificate, rights and rules are as they should be
 npm run directory -- find NAME      what is known of a person, and which policy applies
 npm run directory -- rules NAME     what a new password of that person must be like
 npm run directory -- verify NAME    reads a password from standard input, prints accepted or refused
+npm run directory -- add NAME "FULL NAME" [PHONE]
+                                    adds a person to the embedded directory; reads the first password from standard input
 npm run directory -- --help         prints this
 
-Reads the same environment as the server, and may run beside it. Nothing is changed; a wrong password given to
+Reads the same environment as the server, and may run beside it. Only add changes anything; a wrong password given to
 verify counts towards the directory's own lock-out. Ends with 0 when all is well or accepted, with 1 when not,
 and with 2 when the question could not be asked.`;
 
@@ -37,18 +40,26 @@ export async function directoryCommand(args: readonly string[], terminal: Termin
     terminal.print(USAGE);
     return 0;
   }
+  if (command === 'add') return orUnasked(terminal, async (config) => addPerson(config, args.slice(1), terminal));
   const fits = command === 'check' ? args.length === 1 : COMMANDS.includes(command) && name !== undefined;
   if (!fits || rest.length > 0) {
     terminal.warn(
-      COMMANDS.includes(command) ? `${command} needs one name.\n` : 'Expected check, find, rules or verify.\n',
+      COMMANDS.includes(command) ? `${command} needs one name.\n` : 'Expected check, find, rules, verify or add.\n',
     );
     terminal.warn(USAGE);
     return 2;
   }
-  try {
-    return await withDirectory(await readConfig(terminal.env), async (directory, config) =>
+  return orUnasked(terminal, (config) =>
+    withDirectory(config, async (directory) =>
       name === undefined ? check(directory, terminal) : about(command, name, { directory, config, terminal }),
-    );
+    ),
+  );
+}
+
+/** What cannot be asked is said in a sentence. */
+async function orUnasked(terminal: Terminal, work: (config: Config) => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work(await readConfig(terminal.env));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     terminal.warn(error.message);
@@ -57,10 +68,7 @@ export async function directoryCommand(args: readonly string[], terminal: Termin
 }
 
 /** Opens what the server would open, without the rest of it, and closes it again. */
-async function withDirectory<R>(
-  config: Config,
-  work: (directory: Directory, config: Config) => Promise<R>,
-): Promise<R> {
+async function withDirectory<R>(config: Config, work: (directory: Directory) => Promise<R>): Promise<R> {
   const log = createLogger({ level: 'silent' });
   const making = { config, keyring: keyring(config.secretKey, config.oldKeys), clock: Date.now, log };
   let durable: DurableStore | undefined;
@@ -70,7 +78,7 @@ async function withDirectory<R>(
       return durable;
     });
     try {
-      return await work(directory, config);
+      return await work(directory);
     } finally {
       await directory.close();
     }

@@ -137,7 +137,15 @@ export function embeddedDirectory(options: EmbeddedDirectoryOptions): Directory 
       }),
     async inspect() {
       try {
-        return [{ severity: 'ok', text: `The embedded directory holds ${await accounts.count()} people.` }];
+        const count = await accounts.count();
+        return count === 0
+          ? [{ severity: 'warning', text: 'Nobody is in the embedded directory yet: npm run directory -- add.' }]
+          : [
+              {
+                severity: 'ok',
+                text: `The embedded directory holds ${count === 1 ? 'one person' : `${count} people`}.`,
+              },
+            ];
       } catch {
         return [{ severity: 'down', text: 'The embedded directory cannot read its database.' }];
       }

@@ -16,7 +16,7 @@ export async function answer(world: World, session: Phase<'challenge'>, said: Sa
   const method = world.methods.get(session.active.method);
   const reply = method?.read(said.text);
   if (reply === undefined) return instead(world, session, said);
-  if (world.clock() >= session.active.challenge.expiresAt) return chooseStep(world, left(session), { kind: 'expired' });
+  if (world.clock() >= session.active.challenge.expiresAt) return leave(world, session, 'expired', { kind: 'expired' });
   const compared = await compare(world, session, reply);
   switch (compared.kind) {
     case 'passed':
@@ -38,12 +38,18 @@ export async function answer(world: World, session: Phase<'challenge'>, said: Sa
   }
 }
 
+/** Back to the choice: what was asked counts no more. */
+async function leave(world: World, session: Phase<'challenge'>, why: 'expired' | 'left', note?: Note): Promise<Step> {
+  await record(world, session, 'authn_token_revoked', why, session.active.method);
+  return chooseStep(world, left(session), note);
+}
+
 /** No code in it: another way, once more, or one word about what is expected. */
 async function instead(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
   const found = await choices(world, session);
   switch (said.wish?.kind) {
     case 'another-way':
-      return chooseStep(world, left(session));
+      return leave(world, session, 'left');
     case 'send-again': {
       const same = found.find(({ method }) => method.traits.id === session.active.method);
       return same ? again(world, session, same) : chooseStep(world, left(session));
