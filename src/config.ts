@@ -19,11 +19,18 @@ import { sqlEnv } from './stores/sql/env.js';
 
 const key = z
   .string()
-  .refine((text) => Buffer.from(text, 'base64').length === 32, 'expected 32 bytes in base64 (openssl rand -base64 32)')
+  .refine((text) => Buffer.from(text, 'base64').length === 32, {
+    error: 'expected 32 bytes in base64 (openssl rand -base64 32)',
+    abort: true,
+  })
   .refine((text) => new Set(Buffer.from(text, 'base64')).size >= 12, 'expected 32 random bytes, got a pattern');
 
+const directoryNames = ['embedded', 'active-directory', 'openldap', 'entra', 'entra+active-directory'] as const;
+
 const coreEnv = {
-  DIRECTORY: z.enum(['embedded', 'active-directory', 'openldap', 'entra', 'entra+active-directory']).optional(),
+  DIRECTORY: z
+    .enum(directoryNames, { error: ({ input }) => `expected one of ${directoryNames.join(', ')}, got ${input}` })
+    .optional(),
   SECRET_KEY: key.optional(),
   SECRET_KEYS_OLD: z
     .string()

@@ -6,16 +6,21 @@ const origins = z
   .pipe(
     z.array(
       z
-        .url({ protocol: /^https?$/ })
-        .refine((each) => URL.canParse(each) && new URL(each).origin === each, 'expected an origin'),
+        .string()
+        .refine(
+          (each) => /^https?:/u.test(each) && URL.canParse(each) && new URL(each).origin === each,
+          'expected origins of pages, like https://intranet.example, space separated',
+        ),
     ),
   );
+
+const PORT = 'expected a port, 0 to 65535';
 
 /** What the HTTP server and the web chat read from the environment. */
 export const httpEnv = {
   /** Address to listen on; evaluation mode accepts loopback only. */
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  PORT: z.coerce.number({ error: PORT }).int(PORT).min(0, PORT).max(65_535, PORT).default(3978),
   /** Where people reach the server: scheme, host and port, no path. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
