@@ -81,7 +81,7 @@ export async function start(config: Config): Promise<Running> {
     ...oneTimePages(adapters, mind),
     ...app.routes,
     ...(carriers.webhooks ? twilioRoutes({ calls: mind.calls, webhooks: carriers.webhooks }) : []),
-    ...healthRoutes({ checks: healthChecks({ live, durable, directory }), registry }),
+    ...healthRoutes({ checks: healthChecks({ live, durable, directory, ...carriers, clock: Date.now }), registry }),
     ...simulatedPhone(adapters, mind),
   ];
   const server = createHttpServer({ routes, log, publicUrl, upgrades: doors.upgrades, registry });

@@ -16,5 +16,7 @@ export interface Sender {
   readonly carries: readonly Message['kind'][];
   /** Returns once the carrier has taken it over. @throws MessageRefused with the carrier's own code as cause */
   send(message: Message): Promise<void>;
+  /** Whether the carrier would take messages now: sends none. Absent where there is nobody to ask. @throws MessageRefused */
+  ping?(): Promise<void>;
   close(): Promise<void>;
 }

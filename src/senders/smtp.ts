@@ -73,6 +73,14 @@ export function smtpSender(settings: SmtpSettings): Sender {
         });
       }
     },
+    async ping() {
+      try {
+        await (await transport()).verify();
+      } catch (error) {
+        const fault = carrierFault(error, 'responseCode');
+        throw new MessageRefused(`The mail server does not answer as it should (${fault.code}).`, { cause: fault });
+      }
+    },
     async close() {
       if (opened) (await opened).close();
     },

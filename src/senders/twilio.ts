@@ -104,6 +104,14 @@ export function twilioTexts(client: () => Promise<Twilio>, from: string): Sender
         throw refusedBy('text message', error);
       }
     },
+    async ping() {
+      try {
+        const twilio = await client();
+        await twilio.api.v2010.accounts(twilio.accountSid).fetch();
+      } catch (error) {
+        throw refusedBy('look at the account', error);
+      }
+    },
     close: async () => {},
   };
 }

@@ -1,9 +1,12 @@
 import { Registry } from 'prom-client';
 import { afterEach, expect, it, vi } from 'vitest';
-import { StoreUnavailable } from '../../src/errors.js';
+import { z } from 'zod';
+import { MessageRefused, StoreUnavailable } from '../../src/errors.js';
+import { healthChecks } from '../../src/health-checks.js';
 import { type HealthCheck, healthRoutes } from '../../src/http/health.js';
 import { createLogger } from '../../src/http/logger.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
+import type { Sender } from '../../src/senders/sender.js';
 
 const servers: HttpServer[] = [];
 afterEach(async () => {
@@ -96,4 +99,40 @@ it('a stop lets a running request finish and takes no new one', async () => {
   release();
   expect((await running)?.status).toBe(200);
   await closed;
+});
+
+it('what carries messages is looked at beside the probe, and never takes the server out of service', async () => {
+  let now = 0;
+  let fault: Error | undefined;
+  let looks = 0;
+  const sender: Sender = {
+    carries: ['email'],
+    send: async () => undefined,
+    async ping() {
+      looks += 1;
+      if (fault) throw fault;
+    },
+    close: async () => undefined,
+  };
+  const well = { ping: async () => 1 };
+  const directory = { inspect: async () => [] };
+  const base = await serving(
+    healthChecks({ live: well, durable: well, directory, senders: [sender], clock: () => now }),
+  );
+  const carrier = async () => {
+    const answer = await fetch(`${base}/readyz`);
+    const { checks } = z
+      .object({ checks: z.record(z.string(), z.object({ state: z.string(), text: z.string() })) })
+      .parse(await answer.json());
+    return { status: answer.status, ...checks['carrier of email'] };
+  };
+  expect(await carrier()).toMatchObject({ status: 200, state: 'note' });
+  await expect.poll(carrier).toMatchObject({ status: 200, state: 'ok', text: 'takes messages' });
+  expect(looks).toBe(1);
+  now += 60_000;
+  fault = new MessageRefused('The mail server does not answer as it should (ECONNREFUSED).');
+  await expect
+    .poll(carrier)
+    .toMatchObject({ status: 200, state: 'warning', text: expect.stringContaining('ECONNREFUSED') });
+  expect(looks).toBe(2);
 });

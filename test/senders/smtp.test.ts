@@ -34,6 +34,14 @@ const mail = (change: object = {}): Message => ({
 });
 
 describe('mail through SMTP', () => {
+  test('is looked after without sending one', async () => {
+    const server = await receiving('starttls');
+    const url = `smtp://mailer:sec%20ret@127.0.0.1:${server.port}`;
+    await sending({ url, from, caFile: server.caFile }).ping?.();
+    expect(server.mails).toEqual([]);
+    await expect(sending({ url, from }).ping?.()).rejects.toMatchObject({ code: 'ERR_MESSAGE_REFUSED' });
+  });
+
   test.each(['starttls', 'tls'] as const)(
     'arrives under %s, signed in, for one address, as plain text and HTML',
     async (kind) => {

@@ -46,6 +46,13 @@ describe('texts through Twilio', () => {
     ]);
   });
 
+  test('are looked after without sending one: the account answers, or it is said that it does not', async () => {
+    await texts().ping?.();
+    expect(twilio.requests.map(({ path }) => path)).toEqual([`/2010-04-01/Accounts/${accountSid}.json`]);
+    twilio.trouble = { kind: 'error', status: 401, code: 20003 };
+    expect(await refusal(texts().ping?.() ?? Promise.resolve())).toMatchObject({ code: 'ERR_MESSAGE_REFUSED' });
+  });
+
   test.each([
     [400, 21211],
     [429, 20429],

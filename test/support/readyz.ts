@@ -12,7 +12,10 @@ const report = z.object({ checks: z.object({ directory: z.object({ state: z.stri
 export async function readyz(directory: Directory) {
   const registry = new Registry();
   const well = { ping: async () => 1 };
-  const routes = healthRoutes({ checks: healthChecks({ live: well, durable: well, directory }), registry });
+  const routes = healthRoutes({
+    checks: healthChecks({ live: well, durable: well, directory, senders: [], clock: Date.now }),
+    registry,
+  });
   const log = createLogger({ level: 'silent' });
   const server = createHttpServer({ routes, log, publicUrl: new URL('http://127.0.0.1/'), registry });
   const port = await server.listen('127.0.0.1', 0);

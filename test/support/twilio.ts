@@ -6,6 +6,7 @@ import { type Document, OpenAPIBackend } from 'openapi-backend';
 const SPECS = new URL('../../../shared/specs/', import.meta.url);
 const PATHS = {
   'twilio_api_v2010.json': [
+    '/2010-04-01/Accounts/{Sid}.json',
     '/2010-04-01/Accounts/{AccountSid}/Messages.json',
     '/2010-04-01/Accounts/{AccountSid}/Calls.json',
     '/2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json',
@@ -112,9 +113,9 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
     return `${kind}${String(made).padStart(32, '0')}`;
   };
 
-  function judge(path: string, body: string, form: Form): string | undefined {
+  function judge(method: string, path: string, body: string, form: Form): string | undefined {
     const request = {
-      method: 'POST',
+      method,
       path,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       query: {},
@@ -131,6 +132,7 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
 
   function answer(path: string, form: Form): readonly [number, object] {
     const verification = /\/Verifications\/(VE\w+)$/.exec(path)?.[1];
+    if (path.endsWith(`/${accountSid}.json`)) return [200, { sid: accountSid, status: 'active' }];
     if (path.endsWith('/Messages.json')) return [201, { sid: newSid('SM'), status: 'queued' }];
     if (/\/Calls(\/CA\w+)?\.json$/.test(path)) return [201, { sid: newSid('CA'), status: 'queued' }];
     if (path.endsWith('/Verifications')) {
@@ -174,7 +176,7 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
     if (trouble?.kind === 'silence') return;
     if (trouble?.kind === 'hang-up') return void request.socket.destroy();
     if (trouble?.kind === 'error') return reply(trouble.status, problem(trouble.status, trouble.code));
-    const fault = judge(path, body, form);
+    const fault = judge(request.method ?? '', path, body, form);
     if (fault !== undefined) return reply(422, { ...problem(422, 422), message: fault });
     return reply(...answer(path, form));
   }
