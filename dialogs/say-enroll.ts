@@ -70,7 +70,7 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
     case 'name':
       return typed(enroll.name(ask.entry), [enroll.replies.back], 'name');
     case 'remove':
-      return plain(enroll.remove(ask.entry, ask.leaves, now), [enroll.replies.yesRemove, enroll.replies.noKeep]);
+      return plain(enroll.remove(ask.entry, ask.leaves, ask.along), [enroll.replies.yesRemove, enroll.replies.noKeep]);
     case 'ended': {
       const { ending, goal, overview } = ask;
       const restMs = Math.max(0, (ask.retryAt ?? now) - now);

@@ -1,5 +1,5 @@
 import type { Note } from '../../src/enroll/ask.js';
-import { methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span, tries } from './de-words.js';
+import { joined, methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span, tries } from './de-words.js';
 
 const REFUSED: Readonly<Record<string, string>> = {
   'not-a-number':
@@ -35,7 +35,7 @@ export function deEnrollNote(note: Note, now: number): string | undefined {
     case 'known-already':
       return `Das war schon eingerichtet (${methodName(note.method)}) und gilt weiterhin.`;
     case 'removed':
-      return `Entfernt: **${methodName(note.method)}**. Das habe ich Ihnen auch an Ihre anderen Adressen geschrieben.`;
+      return `Entfernt: **${joined([note.method, ...note.along].map(methodName))}**. Das habe ich Ihnen auch an Ihre anderen Adressen geschrieben.`;
     case 'renamed':
       return `Der Name ist jetzt „${note.name}“.`;
     case 'bad-name':

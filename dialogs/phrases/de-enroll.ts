@@ -111,13 +111,15 @@ export const deEnroll: EnrollPhrases = {
     `${methodName(method)}: Bitte schließen Sie das auf einer eigenen Seite ab. Sie öffnet sich einmal.`,
   entry: (entry, now) => `**${line(entry, now)}**\n\nWas möchten Sie damit tun?`,
   name: (entry) => `Wie soll ich das nennen (jetzt: ${label(entry)})? Ein paar Worte, zum Beispiel „mein Diensthandy“.`,
-  remove: (entry, leaves) => {
+  remove: (entry, leaves, along) => {
     const after = {
       enough: 'Was übrig bleibt, reicht, um Ihr Passwort selbst zurückzusetzen.',
       'too-few': 'Was übrig bleibt, würde **nicht** reichen, um Ihr Passwort selbst zurückzusetzen.',
       nothing: 'Dann wäre **nichts** mehr übrig, und Sie könnten Ihr Passwort nicht selbst zurücksetzen.',
     };
-    return `${label(entry)} wirklich entfernen? ${after[leaves]}`;
+    const names = joined(along.map(({ method }) => methodName(method)));
+    const both = names === '' ? '' : `Damit entfällt auch auf demselben Handy: ${names}. `;
+    return `${label(entry)} wirklich entfernen? ${both}${after[leaves]}`;
   },
   note: deEnrollNote,
   ending: (ending, goal, { overview, now, restMs, helpdesk }) => {

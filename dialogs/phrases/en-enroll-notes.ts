@@ -1,5 +1,5 @@
 import type { Note } from '../../src/enroll/ask.js';
-import { methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span } from './en-words.js';
+import { joined, methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span } from './en-words.js';
 
 const REFUSED: Readonly<Record<string, string>> = {
   'not-a-number':
@@ -34,7 +34,7 @@ export function enrollNote(note: Note, now: number): string | undefined {
     case 'known-already':
       return `That one was set up already (${methodName(note.method).toLowerCase()}). It is still good.`;
     case 'removed':
-      return `Removed: **${methodName(note.method)}**. I have told you so at your other addresses.`;
+      return `Removed: **${joined([note.method, ...note.along].map(methodName))}**. I have told you so at your other addresses.`;
     case 'renamed':
       return `It is called "${note.name}" now.`;
     case 'bad-name':

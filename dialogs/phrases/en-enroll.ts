@@ -95,13 +95,15 @@ export const enEnroll: EnrollPhrases = {
   page: (method) => `${methodName(method)}: please finish this on a page of its own. It opens once.`,
   entry: (entry, now) => `**${line(entry, now)}**\n\nWhat would you like to do with it?`,
   name: (entry) => `What shall I call it (now ${label(entry)})? A few words, like "my work phone".`,
-  remove: (entry, leaves) => {
+  remove: (entry, leaves, along) => {
     const after = {
       enough: 'What is left is enough to reset your password by yourself.',
       'too-few': 'What is left would **not** be enough to reset your password by yourself.',
       nothing: 'You would have **nothing** left, and could not reset your password by yourself.',
     };
-    return `Remove ${label(entry)}? ${after[leaves]}`;
+    const names = joined(along.map(({ method }) => methodName(method).toLowerCase()));
+    const both = names === '' ? '' : `The ${names} of the same phone goes with it. `;
+    return `Remove ${label(entry)}? ${both}${after[leaves]}`;
   },
   note: enrollNote,
   ending: (ending, goal, { overview, now, restMs, helpdesk }) => {

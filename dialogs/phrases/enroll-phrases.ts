@@ -34,7 +34,8 @@ export interface EnrollPhrases {
   readonly page: (method: MethodId) => string;
   readonly entry: (entry: Entry, now: number) => string;
   readonly name: (entry: Entry) => string;
-  readonly remove: (entry: Entry, leaves: Leaves, now: number) => string;
+  /** `along`: what goes with it, being on the same device. */
+  readonly remove: (entry: Entry, leaves: Leaves, along: readonly Entry[]) => string;
   readonly note: (note: Note, now: number) => string | undefined;
   readonly ending: (
     ending: Ending,

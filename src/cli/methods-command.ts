@@ -3,6 +3,7 @@ import { readConfig } from '../config.js';
 import { keyring } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
 import { addressIn } from '../enroll/changes.js';
+import { sameDevice } from '../enroll/same-device.js';
 import { createLogger } from '../http/logger.js';
 import type { Enrollment } from '../methods/method.js';
 import { makeMind } from '../mind.js';
@@ -45,6 +46,7 @@ export async function methodsCommand(args: readonly string[], terminal: Printing
         : remove(
             world,
             account,
+            enrollments,
             enrollments.find((one) => one.id === id),
             terminal,
           );
@@ -90,8 +92,9 @@ function list({ methods, clock }: World, enrollments: readonly Enrollment[], { p
 
 /** Recorded, then removed, then told: without the record nothing happens. */
 async function remove(
-  { audit, enrollments, announcer, keyring: keys, clock }: World,
+  world: World,
   account: Account,
+  all: readonly Enrollment[],
   enrollment: Enrollment | undefined,
   { print, warn }: Printing,
 ): Promise<0 | 1> {
@@ -99,18 +102,24 @@ async function remove(
     warn(`${account.login} has no method of that id. Ask for the list.`);
     return 1;
   }
-  const { id, method, data } = enrollment;
-  await audit.append({
-    event: 'user_updated',
-    outcome: 'method-removed',
-    person: personKey(keys, account.id, account.login),
-    sessionId: 'administrator',
-    channel: 'cli',
-    method,
-  });
-  await enrollments.remove(id);
+  const { audit, enrollments, announcer, keyring: keys, clock } = world;
+  const { method, data } = enrollment;
+  const gone = sameDevice(world, all, enrollment);
+  for (const one of gone) {
+    await audit.append({
+      event: 'user_updated',
+      outcome: 'method-removed',
+      person: personKey(keys, account.id, account.login),
+      sessionId: 'administrator',
+      channel: 'cli',
+      method: one.method,
+    });
+    await enrollments.remove(one.id);
+  }
   const address = addressIn(data);
-  await announcer.announce('method-removed', account, { at: clock(), method, except: address, also: address });
-  print(`Removed ${method} of ${account.login}. The person was told.`);
+  const along = gone.slice(1).map((one) => one.method);
+  await announcer.announce('method-removed', account, { at: clock(), method, along, except: address, also: address });
+  const same = along.length > 0 ? ` and, on the same phone, ${along.join(', ')}` : '';
+  print(`Removed ${method}${same} of ${account.login}. The person was told.`);
   return 0;
 }

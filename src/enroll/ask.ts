@@ -40,7 +40,8 @@ export type Note =
       readonly usableFrom: number | undefined;
     }
   | { readonly kind: 'known-already'; readonly method: MethodId }
-  | { readonly kind: 'removed'; readonly method: MethodId }
+  /** `along`: what went with it, being on the same device. */
+  | { readonly kind: 'removed'; readonly method: MethodId; readonly along: readonly MethodId[] }
   | { readonly kind: 'renamed'; readonly name: string }
   | { readonly kind: 'bad-name' }
   | { readonly kind: 'still-right' }
@@ -90,7 +91,14 @@ export type EnrollAsk =
   | { readonly kind: 'scan-page-waiting'; readonly pairs: boolean; readonly note?: Note | undefined }
   | { readonly kind: 'entry'; readonly entry: Entry; readonly note?: Note | undefined }
   | { readonly kind: 'name'; readonly entry: Entry; readonly note?: Note | undefined }
-  | { readonly kind: 'remove'; readonly entry: Entry; readonly leaves: Leaves; readonly note?: Note | undefined }
+  | {
+      readonly kind: 'remove';
+      readonly entry: Entry;
+      /** What would go with it, being on the same device. */
+      readonly along: readonly Entry[];
+      readonly leaves: Leaves;
+      readonly note?: Note | undefined;
+    }
   | {
       readonly kind: 'ended';
       readonly ending: Ending;

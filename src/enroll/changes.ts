@@ -26,7 +26,13 @@ const snapshot = z.strictObject({
 export const change = z.discriminatedUnion('kind', [
   /** `replaced`: what the new one took the place of. */
   z.strictObject({ kind: z.literal('added'), method: methodIdShape, id: z.string(), replaced: z.array(snapshot) }),
-  z.strictObject({ kind: z.literal('removed'), method: methodIdShape, removed: snapshot }),
+  /** `along`: what went with it, being on the same device. */
+  z.strictObject({
+    kind: z.literal('removed'),
+    method: methodIdShape,
+    removed: snapshot,
+    along: z.array(snapshot).default([]),
+  }),
   z.strictObject({ kind: z.literal('renamed'), method: methodIdShape, id: z.string(), before: z.string() }),
   /** Nothing that could be undone, but what somebody else may have done. */
   z.strictObject({ kind: z.enum(HAPPENED) }),
@@ -83,6 +89,7 @@ export async function tell(
     at: now,
     channel: session.channel,
     method: made.method,
+    along: made.kind === 'removed' ? made.along.map(({ method }) => method) : undefined,
     disputeUrl,
     ...addresses,
   });

@@ -5,11 +5,12 @@ import { personKey } from '../reset/person.js';
 import type { Dispute } from '../stores/ports.js';
 import { type Change, change } from './changes.js';
 import type { DisputeDoor } from './doors.js';
+import { sameDevice } from './same-device.js';
 import type { EnrollWorld } from './world.js';
 
 type Needs = Pick<
   EnrollWorld,
-  'disputes' | 'enrollments' | 'throttle' | 'audit' | 'announcer' | 'directory' | 'keyring' | 'clock'
+  'disputes' | 'enrollments' | 'methods' | 'throttle' | 'audit' | 'announcer' | 'directory' | 'keyring' | 'clock'
 > & { readonly log: { warn(details: object, message: string): void } };
 
 const TOKEN = /^[\w-]{43}$/;
@@ -59,17 +60,21 @@ export function disputeDoor(world: Needs): DisputeDoor {
 
 const methodIn = (made: Change): MethodId | undefined => ('method' in made ? made.method : undefined);
 
-async function undo({ enrollments }: Needs, accountId: string, made: Change): Promise<void> {
+async function undo(world: Needs, accountId: string, made: Change): Promise<void> {
+  const { enrollments } = world;
   switch (made.kind) {
-    case 'added':
-      await enrollments.remove(made.id);
+    case 'added': {
+      const all = await enrollments.list(accountId);
+      const added = all.find(({ id }) => id === made.id);
+      for (const { id } of added ? sameDevice(world, all, added) : []) await enrollments.remove(id);
       for (const { usableFrom, ...old } of made.replaced) await enrollments.add(accountId, old, usableFrom);
       return;
-    case 'removed': {
-      const { usableFrom, ...old } = made.removed;
-      await enrollments.add(accountId, old, usableFrom);
-      return;
     }
+    case 'removed':
+      for (const { usableFrom, ...old } of [made.removed, ...made.along]) {
+        await enrollments.add(accountId, old, usableFrom);
+      }
+      return;
     case 'renamed':
       await enrollments.update(made.id, { name: made.before });
       return;

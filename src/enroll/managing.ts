@@ -1,9 +1,10 @@
 import type { Enrollment } from '../methods/method.js';
 import { cleanName } from '../notices/clean.js';
-import type { Leaves, Note, Said, Step } from './ask.js';
+import type { Entry, Leaves, Note, Said, Step } from './ask.js';
 import { addressIn, snapshotOf, tell } from './changes.js';
 import { end } from './ending.js';
 import { entryOf, overviewStep, pickedIn } from './overview.js';
+import { sameDevice } from './same-device.js';
 import { secondProofs } from './second-proof.js';
 import type { Inside, Phase } from './session.js';
 import { doubted, home, isFresh, picking } from './transitions.js';
@@ -29,7 +30,13 @@ export function picked(
   const entry = entryOf(world, enrollment);
   const ask =
     phase === 'remove'
-      ? ({ kind: 'remove', entry, leaves: leaves(world, person, enrollment), note } as const)
+      ? ({
+          kind: 'remove',
+          entry,
+          along: along(world, person, enrollment),
+          leaves: leaves(world, person, enrollment),
+          note,
+        } as const)
       : ({ kind: phase, entry, note } as const);
   return { session: next, ask };
 }
@@ -106,14 +113,23 @@ async function remove(
   person: Person,
   enrollment: Enrollment,
 ): Promise<Step> {
-  const { id, method, data } = enrollment;
-  await record(world, session, 'user_updated', 'method-removed', method);
-  const made = { kind: 'removed', method, removed: snapshotOf(enrollment) } as const;
+  const { method, data } = enrollment;
+  const all = sameDevice(world, person.enrollments, enrollment);
+  const [, ...others] = all;
+  for (const one of all) await record(world, session, 'user_updated', 'method-removed', one.method);
+  const made = {
+    kind: 'removed',
+    method,
+    removed: snapshotOf(enrollment),
+    along: others.map(snapshotOf),
+  } as const;
   // What is taken out may be in somebody else's hands: it is told, without the means to undo it.
   const address = addressIn(data);
   const addresses = { except: address, also: address };
-  const told = await tell(world, session, person.account, made, addresses, () => world.enrollments.remove(id));
-  return again(world, session, { kind: 'removed', method }, told);
+  const told = await tell(world, session, person.account, made, addresses, async () => {
+    for (const { id } of all) await world.enrollments.remove(id);
+  });
+  return again(world, session, { kind: 'removed', method, along: others.map((one) => one.method) }, told);
 }
 
 async function again(world: EnrollWorld, session: Inside, note: Note, told: () => Promise<void>): Promise<Step> {
@@ -122,8 +138,15 @@ async function again(world: EnrollWorld, session: Inside, note: Note, told: () =
   return { ...overviewStep(world, home(session), person, note), after: told };
 }
 
-const without = (world: EnrollWorld, { account, enrollments }: Person, { id }: Enrollment) => {
-  const rest = enrollments.filter((one) => one.id !== id);
+/** What goes with it, being on the same device. */
+const along = (world: EnrollWorld, { enrollments }: Person, enrollment: Enrollment): readonly Entry[] =>
+  sameDevice(world, enrollments, enrollment)
+    .slice(1)
+    .map((one) => entryOf(world, one));
+
+const without = (world: EnrollWorld, { account, enrollments }: Person, enrollment: Enrollment) => {
+  const gone = sameDevice(world, enrollments, enrollment);
+  const rest = enrollments.filter((one) => !gone.includes(one));
   return { rest, standing: world.registrar.standing(account, rest, world.clock()) };
 };
 

@@ -15,7 +15,12 @@ const SCAN_WITHIN_MS = 10 * 60_000;
 
 const secret = z.string().regex(/^[A-Z2-7]{26,}$/);
 /** `since` is the last time step that was used up while registering. */
-const kept = z.strictObject({ secret, since: z.number().int().default(0) });
+const kept = z.strictObject({
+  secret,
+  since: z.number().int().default(0),
+  /** The paired phone that shows these codes, where it is one. */
+  device: z.string().optional(),
+});
 const registering = z.strictObject({ sealed: z.string(), twice: z.boolean(), since: z.number().int().optional() });
 
 export interface AuthenticatorCodeNeeds {
@@ -70,6 +75,7 @@ export function authenticatorCode(needs: AuthenticatorCodeNeeds): Method {
         data: { secret: base32(decoyBytes(keyring, traits.id, occasion).subarray(0, SECRET_BYTES)), since: 0 },
       }),
     describe: (enrollment) => enrollment.name,
+    deviceOf: (enrollment) => kept.safeParse(enrollment.data).data?.device,
     enroll: {
       async begin(occasion, _typed, rules) {
         const twice = needs.confirmTwice === true || rules?.confirmTwice === true;

@@ -5,7 +5,7 @@ import { MethodUnavailable } from '../errors.js';
 import type { Claims, Clock } from '../stores/ports.js';
 import { APPROVE_MS, type Approvals, answer, answerText } from './approvals.js';
 import { decoyEnrollment, isDecoy } from './decoy.js';
-import { isSigned } from './device-key.js';
+import { deviceId, isSigned } from './device-key.js';
 import { deviceOf, NOTIFICATION, phoneIn } from './devices.js';
 import { memoOf } from './kept.js';
 import type { Challenge, Method, NewEnrollment, Occasion } from './method.js';
@@ -84,6 +84,7 @@ export function authenticatorNotification(needs: AuthenticatorNotificationNeeds)
     },
     decoy: (occasion) => decoyEnrollment(NOTIFICATION, occasion, { proof: 'app', data: {} }),
     describe: (enrollment) => enrollment.name,
+    deviceOf: (enrollment) => phoneIn(enrollment.data)?.id,
     enroll: enrolling(needs),
   };
 }
@@ -135,6 +136,7 @@ function enrolling({ clock, pairings, publicUrl }: AuthenticatorNotificationNeed
 }
 
 function provenBy({ key, name, subscription, seed }: PairedPhone): NewEnrollment & { along: readonly NewEnrollment[] } {
-  const codes = seed === undefined ? [] : [{ method: CODES, name, proof: 'app', data: { secret: seed, since: 0 } }];
+  const data = { secret: seed, since: 0, device: deviceId(key) };
+  const codes = seed === undefined ? [] : [{ method: CODES, name, proof: 'app', data }];
   return { method: NOTIFICATION, name, proof: 'app', data: deviceOf(key, subscription), along: codes };
 }

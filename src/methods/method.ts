@@ -113,6 +113,8 @@ export interface Method {
   sentTo?(enrollment: Enrollment): string;
   /** Masked, at most the last two characters: `•••• 00`, `a•••@home.example`, or '' when there is nothing to show. */
   describe(enrollment: Enrollment): string;
+  /** Names the device it is on: enrollments with the same name are one device, and are taken out together. Absent where there is none. */
+  deviceOf?(enrollment: Enrollment): string | undefined;
   /** How often it can still be used; absent where there is no end to it. */
   left?(enrollment: Enrollment): number;
   /** The directory's own phone or mail as one of this method; undefined where there is none that it may use. Absent where there never is. */

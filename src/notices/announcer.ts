@@ -14,7 +14,7 @@ export interface Announcer {
 export type TellInChat = (account: Account, wording: Wording) => Promise<void>;
 
 /** `at` is epoch ms. */
-export type Happening = Pick<NoticeFacts, 'at' | 'channel' | 'method' | 'left' | 'disputeUrl'> & {
+export type Happening = Pick<NoticeFacts, 'at' | 'channel' | 'method' | 'along' | 'left' | 'disputeUrl'> & {
   /** The address the change was about: told last, so that the others hear of it even if it is the thief's. */
   readonly except?: string | undefined;
   /** An address that was the person's until now: told too, without the link. */

@@ -64,6 +64,8 @@ export interface NoticeFacts {
   readonly locale: string;
   /** Which method was added, removed or tried. */
   readonly method?: MethodId | undefined;
+  /** What was removed with it, being on the same device. */
+  readonly along?: readonly MethodId[] | undefined;
   readonly channel?: 'webchat' | 'msteams' | undefined;
   /** How many saved codes are left. */
   readonly left?: number | undefined;

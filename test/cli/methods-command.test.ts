@@ -67,6 +67,23 @@ describe('npm run methods', () => {
     expect((await run('remove', ADA, id)).code).toBe(1);
   });
 
+  it('removes what the lost phone showed besides: its codes', async () => {
+    const phone = new Phone();
+    const made = { name: 'Lost', proof: 'app' };
+    const codes = {
+      method: methodId('authenticator-code'),
+      data: { secret: 'A'.repeat(32), since: 0, device: phone.id },
+    };
+    const asks = { method: methodId('authenticator-notification'), data: { key: phone.key } };
+    const first = await durable.enrollments.add('sample-ada', { ...made, ...codes }, 0);
+    await durable.enrollments.add('sample-ada', { ...made, ...asks }, 0);
+    const { out } = await run('remove', ADA, first.id);
+    expect(out).toContain('Removed authenticator-code and, on the same phone, authenticator-notification of ada');
+    expect((await durable.enrollments.list('sample-ada')).map(({ name }) => name)).not.toContain('Lost');
+    const removed = (await durable.audit.list({ limit: 10 })).filter(({ channel }) => channel === 'cli');
+    expect(removed).toHaveLength(2);
+  });
+
   it('removes nothing of anybody else', async () => {
     const [first] = await durable.enrollments.list('sample-ada');
     expect((await run('remove', 'cleo', first?.id ?? '')).code).toBe(1);

@@ -24,7 +24,7 @@ const methods: Readonly<Record<string, string>> = {
 };
 
 const method = (id: string | undefined): string => methods[id ?? ''] ?? 'Anmeldemethode';
-const methodName = (facts: NoticeFacts): string => method(facts.method);
+const methodName = (facts: NoticeFacts): string => [facts.method, ...(facts.along ?? [])].map(method).join(', ');
 
 const CHANNELS = { msteams: ' in Microsoft Teams', webchat: ' im Web-Chat' } as const;
 const where = ({ channel }: NoticeFacts): string => (channel ? CHANNELS[channel] : '');

@@ -23,7 +23,7 @@ const methods: Readonly<Record<string, string>> = {
 };
 
 const method = (id: string | undefined): string => methods[id ?? ''] ?? 'méthode de connexion';
-const methodName = (facts: NoticeFacts): string => method(facts.method);
+const methodName = (facts: NoticeFacts): string => [facts.method, ...(facts.along ?? [])].map(method).join(', ');
 
 const CHANNELS = { msteams: ' dans Microsoft Teams', webchat: ' dans le chat web' } as const;
 const where = ({ channel }: NoticeFacts): string => (channel ? CHANNELS[channel] : '');
