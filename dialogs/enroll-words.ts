@@ -12,12 +12,12 @@ const LISTED = /^\s*([1-9])[.)]\s/u;
 const NUMBER = /(?:^|\s|#)([1-9])(?:\s*[.)])?(?=\s|$)/u;
 
 /** What was said, as registration understands it. */
-export function enrollSaid({ text, wish, command }: Words): Said {
+export function enrollSaid({ text, wish, isAside, command }: Words): Said {
   const words = plainWords(text);
   const intent = intentOf(words, command);
   const method = intent === undefined ? undefined : methodNamed(words);
   // "add another authenticator" means the authenticator, not another way.
-  return { text, wish: method ? { kind: 'method', method } : wish, intent, ordinal: ordinalOf(text, words) };
+  return { text, wish: method ? { kind: 'method', method } : wish, isAside, intent, ordinal: ordinalOf(text, words) };
 }
 
 function intentOf(words: readonly string[], command: Words['command']): Intent | undefined {

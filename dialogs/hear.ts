@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { Wish } from '../src/reset/resets.js';
 import { methodNamed } from './method-named.js';
-import { anotherWay, commands, newLink, password, sendAgain } from './vocabulary/index.js';
+import { anotherWay, aside, commands, newLink, password, sendAgain, withoutPhone } from './vocabulary/index.js';
 import type { Command } from './vocabulary/vocabulary.js';
 import { hears, meantBy, plainWords } from './words.js';
 
@@ -12,6 +12,8 @@ export type Heard =
       readonly text: string;
       readonly command?: Command | undefined;
       readonly wish?: Wish | undefined;
+      /** Nothing was said but the wish: what was said is no name. */
+      readonly isAside?: boolean | undefined;
       /** The card that was tapped, and which of its buttons. */
       readonly tap?: { readonly nonce: string; readonly chosen?: string | undefined } | undefined;
     }
@@ -58,7 +60,9 @@ function joined(activity: Partial<Activity>): Heard {
 function heardWords(text: string) {
   // In an address words mean nothing: "help@home.example" asks for no help.
   const words = plainWords(text.replace(ADDRESS, ' '));
-  return { kind: 'words', text, command: meantBy(words, commands), wish: wishIn(words) } as const;
+  const wish = wishIn(words);
+  const isAside = wish !== undefined && wish.kind !== 'method' && words.every((word) => aside.has(word));
+  return { kind: 'words', text, command: meantBy(words, commands), wish, isAside } as const;
 }
 
 /** "Authenticator-App" is no password. */
@@ -68,6 +72,7 @@ function wishIn(words: readonly string[]): Wish | undefined {
   if (hears(words, newLink)) return { kind: 'new-link' };
   if (hears(words, sendAgain)) return { kind: 'send-again' };
   const method = methodNamed(words);
+  if (hears(words, withoutPhone)) return { kind: 'without-phone' };
   if (hears(words, anotherWay)) return { kind: 'another-way' };
   return method ? { kind: 'method', method } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Note } from '../../src/enroll/ask.js';
-import { joined, methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span, tries } from './de-words.js';
+import { joined, methodName, REMARKS, span, tries } from './de-words.js';
 
 const REFUSED: Readonly<Record<string, string>> = {
   'not-a-number':
@@ -82,10 +82,13 @@ export function deEnrollNote(note: Note, now: number): string | undefined {
       return 'Sie bekommen etwas Neues; das Frühere gilt nicht mehr.';
     case 'undeliverable':
       return 'Auf diesem Weg konnte ich Sie nicht erreichen. Das hat Sie keinen Versuch gekostet. Bitte wählen Sie einen anderen Weg oder versuchen Sie es in einer Minute noch einmal.';
+    case 'other-ways':
+    case 'without-phone':
+    case 'only-by-phone':
+    case 'nothing-sent':
     case 'only-on-page':
-      return ONLY_ON_PAGE;
     case 'other-questions':
-      return OTHER_QUESTIONS;
+      return REMARKS[note.kind];
     case 'pending':
       return 'Ich warte noch darauf, dass Sie das fertig machen.';
   }

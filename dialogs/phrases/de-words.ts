@@ -35,7 +35,16 @@ const counted = (count: number, one: string, many: string): string => (count ===
 /** "einen Versuch", "2 Versuche". */
 export const tries = (left: number): string => counted(left, 'einen Versuch', 'Versuche');
 
-export const ONLY_ON_PAGE =
-  'Bitte antworten Sie nur auf der Seite, niemals hier. Was Sie geschrieben haben, habe ich nicht verwendet und, wo ich es kann, verborgen.';
-export const OTHER_QUESTIONS =
-  'Diese Antworten passten nicht. Auf der Seite stehen jetzt andere Fragen: Bitte versuchen Sie es dort noch einmal. Wenn sie zu ist, schreiben Sie „Noch einmal senden“; dann bekommen Sie eine neue.';
+/** Remarks that are the same whatever is under way. */
+export const REMARKS = {
+  'only-on-page':
+    'Bitte antworten Sie nur auf der Seite, niemals hier. Was Sie geschrieben haben, habe ich nicht verwendet und, wo ich es kann, verborgen.',
+  'other-questions':
+    'Diese Antworten passten nicht. Auf der Seite stehen jetzt andere Fragen: Bitte versuchen Sie es dort noch einmal. Wenn sie zu ist, schreiben Sie „Noch einmal senden“; dann bekommen Sie eine neue.',
+  'other-ways':
+    'Gern. Sie können aus dem wählen, was hier steht. Wenn nichts davon für Sie geht, schreiben Sie „Mit einem Menschen sprechen“.',
+  'without-phone': 'Gut, ohne Ihr Handy: Was ohne geht, steht zuerst.',
+  'only-by-phone':
+    'Ohne Ihr Handy komme ich hier nicht weiter: Alles, was übrig ist, braucht es. Kommen Sie wieder, wenn Sie es haben, oder schreiben Sie „Mit einem Menschen sprechen“.',
+  'nothing-sent': 'Hier gibt es nichts, was ich noch einmal senden könnte.',
+} as const;

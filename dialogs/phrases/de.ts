@@ -2,7 +2,7 @@ import { deApproval } from './de-approval.js';
 import { deEnding } from './de-endings.js';
 import { deEnroll } from './de-enroll.js';
 import { deSignIn } from './de-sign-in.js';
-import { ONLY_ON_PAGE, OTHER_QUESTIONS, span, tries } from './de-words.js';
+import { REMARKS, span, tries } from './de-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -135,10 +135,15 @@ export const de: Phrases = {
         return 'Auf diesem Weg konnte ich Sie nicht erreichen. Das hat Sie keinen Versuch gekostet. Bitte wählen Sie einen anderen Weg, oder versuchen Sie es in einer Minute noch einmal.';
       case 'pending':
         return 'Ich warte noch auf Ihre Antwort.';
+      case 'other-ways':
+      case 'without-phone':
+      case 'only-by-phone':
+      case 'nothing-sent':
       case 'only-on-page':
-        return ONLY_ON_PAGE;
       case 'other-questions':
-        return OTHER_QUESTIONS;
+        return REMARKS[note.kind];
+      case 'name-first':
+        return 'Wir finden einen Weg. Zuerst brauche ich den Namen Ihres Kontos.';
       case 'signed-in':
         return 'Danke, Sie sind angemeldet. Für dieses Konto brauche ich mehr als das aktuelle Passwort.';
       case 'link-renewed':

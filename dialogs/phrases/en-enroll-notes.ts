@@ -1,5 +1,5 @@
 import type { Note } from '../../src/enroll/ask.js';
-import { joined, methodName, ONLY_ON_PAGE, OTHER_QUESTIONS, span } from './en-words.js';
+import { joined, methodName, REMARKS, span } from './en-words.js';
 
 const REFUSED: Readonly<Record<string, string>> = {
   'not-a-number':
@@ -81,10 +81,13 @@ export function enrollNote(note: Note, now: number): string | undefined {
       return 'Here is a new one; the earlier one no longer works.';
     case 'undeliverable':
       return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
+    case 'other-ways':
+    case 'without-phone':
+    case 'only-by-phone':
+    case 'nothing-sent':
     case 'only-on-page':
-      return ONLY_ON_PAGE;
     case 'other-questions':
-      return OTHER_QUESTIONS;
+      return REMARKS[note.kind];
     case 'pending':
       return 'I am still waiting for that to be finished.';
   }

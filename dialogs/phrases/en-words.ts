@@ -35,7 +35,15 @@ export function span(ms: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-export const ONLY_ON_PAGE =
-  'Please answer on the page only, never here. I have not used what you wrote, and where I can I have hidden it.';
-export const OTHER_QUESTIONS =
-  'Those answers did not match. The page shows other questions now: please try again there. If it is closed, write "send it again" for a new one.';
+/** Remarks that are the same whatever is under way. */
+export const REMARKS = {
+  'only-on-page':
+    'Please answer on the page only, never here. I have not used what you wrote, and where I can I have hidden it.',
+  'other-questions':
+    'Those answers did not match. The page shows other questions now: please try again there. If it is closed, write "send it again" for a new one.',
+  'other-ways': 'Of course. You can choose from what is here. If none of it works for you, write "talk to a person".',
+  'without-phone': 'All right, without your phone: what works without it comes first.',
+  'only-by-phone':
+    'Without your phone I cannot go on: everything that is left here needs your phone. Come back when you have it, or write "talk to a person".',
+  'nothing-sent': 'There is nothing here that I could send again.',
+} as const;

@@ -2,7 +2,7 @@ import { enApproval } from './en-approval.js';
 import { enEnding } from './en-endings.js';
 import { enEnroll } from './en-enroll.js';
 import { enSignIn } from './en-sign-in.js';
-import { ONLY_ON_PAGE, OTHER_QUESTIONS, span } from './en-words.js';
+import { REMARKS, span } from './en-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -136,10 +136,15 @@ export const en: Phrases = {
         return 'I could not reach you that way. It cost you no try. Please choose another way, or try again in a minute.';
       case 'pending':
         return 'I am still waiting for your answer.';
+      case 'other-ways':
+      case 'without-phone':
+      case 'only-by-phone':
+      case 'nothing-sent':
       case 'only-on-page':
-        return ONLY_ON_PAGE;
       case 'other-questions':
-        return OTHER_QUESTIONS;
+        return REMARKS[note.kind];
+      case 'name-first':
+        return 'We will find a way. First I need your account name.';
       case 'signed-in':
         return 'Thank you, you are signed in. For this account I need more than the current password.';
       case 'link-renewed':

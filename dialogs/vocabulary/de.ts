@@ -122,6 +122,29 @@ export const de: Vocabulary = {
       ],
     ],
   ],
+  withoutPhone: [
+    [
+      [
+        'nicht',
+        'kein',
+        'keine',
+        'keinen',
+        'ohne',
+        'verloren',
+        'vergessen',
+        'weg',
+        'kaputt',
+        'gestohlen',
+        'leer',
+        'liegt',
+      ],
+      ['handy', 'diensthandy', 'telefon', 'smartphone', 'mobiltelefon', 'akku'],
+    ],
+  ],
+  aside:
+    'anderer andere anderen weg einen noch einmal nochmal senden schicken habe handy telefon nicht kein dabei hier verloren ohne'.split(
+      ' ',
+    ),
   methods: {
     'teams-approval': [],
     'recovery-code': ['wiederherstellungscode', 'wiederherstellungscodes', 'notfallcode', 'ersatzcode', 'ausgedruckt'],

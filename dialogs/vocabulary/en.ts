@@ -77,6 +77,31 @@ export const en: Vocabulary = {
       ['phone', 'mobile', 'app', 'device', 'code', 'it', 'here', 'access'],
     ],
   ],
+  withoutPhone: [
+    [
+      [
+        'dont',
+        'havent',
+        'not',
+        'lost',
+        'no',
+        'without',
+        'left',
+        'cannot',
+        'cant',
+        'didnt',
+        'broken',
+        'stolen',
+        'forgot',
+        'forgotten',
+      ],
+      ['phone', 'mobile', 'cell', 'cellphone', 'smartphone'],
+    ],
+  ],
+  aside:
+    'another other different way something else send it again resend do dont not have havent got my phone mobile with me here lost no without'.split(
+      ' ',
+    ),
   methods: {
     'teams-approval': ['teams'],
     'recovery-code': ['recovery', 'backup', 'saved', 'printed', 'rescue'],

@@ -35,6 +35,8 @@ export const commands = [
 export const newLink = lines(({ newLink }) => newLink);
 export const sendAgain = lines(({ sendAgain }) => sendAgain);
 export const anotherWay = lines(({ anotherWay }) => anotherWay);
+export const withoutPhone = lines(({ withoutPhone }) => withoutPhone);
+export const aside: ReadonlySet<string> = new Set(list(all(({ aside }) => aside)));
 export const methods = METHODS.map((id) => [id, list(all(({ methods }) => methods[id]))] as const);
 
 const INTENTS = ['yes', 'no', 'back', 'done'] as const;

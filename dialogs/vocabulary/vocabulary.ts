@@ -44,6 +44,10 @@ export interface Vocabulary {
   readonly newLink: readonly Groups[];
   readonly sendAgain: readonly Groups[];
   readonly anotherWay: readonly Groups[];
+  /** Another way, and one that needs no phone. */
+  readonly withoutPhone: readonly Groups[];
+  /** All there is in a sentence that asks for one of these and says nothing else: no name. */
+  readonly aside: readonly string[];
   readonly methods: { readonly [method in (typeof METHODS)[number]]: readonly string[] };
   /** While methods are registered: only these words and nothing else; in a name or an address they mean themselves. */
   readonly alone: { readonly [intent in 'yes' | 'no' | 'back' | 'done']: readonly string[] };

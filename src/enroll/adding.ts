@@ -6,6 +6,7 @@ import { TRIES } from '../proving/subject.js';
 import { newSecret } from '../reset/password-link.js';
 import { issued } from '../sign-in/sign-in.js';
 import type { Note, Said, Step } from './ask.js';
+import { missed } from './missed.js';
 import { isFull, overviewStep } from './overview.js';
 import type { Inside, Phase } from './session.js';
 import { confirming, entering, home } from './transitions.js';
@@ -25,13 +26,17 @@ export async function add(world: EnrollWorld, session: Inside, person: Person, m
   return begin(world, home(session, 'register'), person, method, undefined);
 }
 
+/** Something else instead. */
+export const isElse = ({ wish, intent }: Said): boolean =>
+  wish?.kind === 'another-way' || wish?.kind === 'without-phone' || intent === 'back';
+
 /** A number or an address was typed. */
 export async function enter(world: EnrollWorld, session: Phase<'enter'>, person: Person, said: Said): Promise<Step> {
   const typed = destinationIn(session.challenge.question, said.text);
   if (typed !== undefined) return begin(world, session, person, session.method, typed);
-  if (said.wish?.kind === 'another-way' || said.intent === 'back') return overviewStep(world, home(session), person);
+  if (isElse(said)) return overviewStep(world, home(session), person);
   if (said.wish?.kind === 'method') return add(world, session, person, said.wish.method);
-  return enterStep(session, { kind: 'not-understood' });
+  return enterStep(session, missed(said));
 }
 
 const NUMBER = /\+?\p{Nd}[\p{Nd}\s()./-]{2,}\p{Nd}(?:\s*[,;]?\s*(?:extension|extn?|x|#)[.=:\s]*\p{Nd}{1,7})?/iu;

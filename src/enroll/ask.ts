@@ -32,7 +32,7 @@ export interface Overview {
 
 /** What is remarked before the next question. */
 export type Note =
-  | Exclude<reset.Note, { readonly kind: 'link-renewed' }>
+  | Exclude<reset.Note, { readonly kind: 'link-renewed' | 'name-first' }>
   | {
       readonly kind: 'added';
       readonly method: MethodId;
@@ -114,6 +114,8 @@ export type Intent = 'done' | 'yes' | 'no' | 'back' | 'rename' | 'remove' | 'add
 export interface Said {
   readonly text: string;
   readonly wish?: Wish | undefined;
+  /** Nothing was said but the wish: what was said is no name. */
+  readonly isAside?: boolean | undefined;
   readonly intent?: Intent | undefined;
   /** "the second one": the number of a line that was shown. */
   readonly ordinal?: number | undefined;

@@ -2,6 +2,7 @@ import { add } from './adding.js';
 import type { Said, Step } from './ask.js';
 import { end } from './ending.js';
 import { type Move, picked, wantsRemoved } from './managing.js';
+import { missed } from './missed.js';
 import { meant, overviewOf, overviewStep } from './overview.js';
 import type { Phase } from './session.js';
 import { home } from './transitions.js';
@@ -40,7 +41,7 @@ export async function atHome(
       if (session.goal === 'register') return adding(world, session, person, said);
       const one = named ? meant(person.enrollments, { ordinal, method }) : undefined;
       if (one) return picked(world, session, person, one, 'entry');
-      return overviewStep(world, home(session), person, { kind: named ? 'which' : 'not-understood' });
+      return overviewStep(world, home(session), person, named ? { kind: 'which' } : missed(said));
     }
   }
 }
@@ -51,7 +52,7 @@ async function adding(world: EnrollWorld, session: Phase<'overview'>, person: Pe
   const numbered = said.ordinal === undefined ? undefined : offers[said.ordinal - 1];
   const method = numbered ?? named ?? (said.intent === 'yes' ? suggestion : undefined);
   return method === undefined
-    ? overviewStep(world, home(session), person, { kind: 'not-understood' })
+    ? overviewStep(world, home(session), person, missed(said))
     : add(world, session, person, method);
 }
 
@@ -67,8 +68,9 @@ export async function atReview(
     for (const { id } of person.enrollments) await world.enrollments.update(id, { confirmedAt: world.clock() });
     return overviewStep(world, home(session), person, { kind: 'still-right' });
   }
-  if (said.intent === 'no' || said.intent === 'back' || said.intent === 'registered') {
+  const isElse = said.wish?.kind === 'another-way' || said.wish?.kind === 'without-phone';
+  if (isElse || said.intent === 'no' || said.intent === 'back' || said.intent === 'registered') {
     return overviewStep(world, home(session, 'manage'), person);
   }
-  return overviewStep(world, session, person, { kind: 'not-understood' });
+  return overviewStep(world, session, person, missed(said));
 }

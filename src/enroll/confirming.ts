@@ -1,5 +1,5 @@
 import { giveBack } from '../proving/give-back.js';
-import { add, begin, confirmStep, shownIn } from './adding.js';
+import { add, begin, confirmStep, isElse, shownIn } from './adding.js';
 import type { Note, Said, Step } from './ask.js';
 import { end } from './ending.js';
 import { overviewStep } from './overview.js';
@@ -21,7 +21,7 @@ export async function confirm(
   const typed = method?.enroll?.read ? method.enroll.read(said.text) : method?.read(said.text);
   const reply = isCode ? typed : undefined;
   if (reply !== undefined) return settle(world, session, reply);
-  if (said.wish?.kind === 'another-way' || said.intent === 'back') return overviewStep(world, home(session), person);
+  if (isElse(said)) return overviewStep(world, home(session), person);
   if (said.wish?.kind === 'send-again' || said.wish?.kind === 'new-link') {
     return begin(world, session, person, session.method, shownIn(world, session).typed);
   }

@@ -3,6 +3,7 @@ import { cleanName } from '../notices/clean.js';
 import type { Entry, Leaves, Note, Said, Step } from './ask.js';
 import { addressIn, snapshotOf, tell } from './changes.js';
 import { end } from './ending.js';
+import { missed } from './missed.js';
 import { entryOf, overviewStep, pickedIn } from './overview.js';
 import { sameDevice } from './same-device.js';
 import { secondProofs } from './second-proof.js';
@@ -71,12 +72,13 @@ export async function atEntry(world: EnrollWorld, session: Phase<'entry'>, perso
   }
   if (said.intent === 'rename') return picked(world, session, person, enrollment, 'name');
   if (said.intent === 'remove') return wantsRemoved(world, session, person, enrollment);
-  return pickedAgain(world, session, person, { kind: 'not-understood' });
+  return pickedAgain(world, session, person, missed(said));
 }
 
 export async function atName(world: EnrollWorld, session: Phase<'name'>, person: Person, said: Said): Promise<Move> {
   const enrollment = pickedIn(person, session);
   if (!enrollment || said.intent === 'back') return overviewStep(world, home(session), person);
+  if (said.isAside) return pickedAgain(world, session, person, missed(said));
   const name = cleanName(said.text);
   if (name === '' || [...name].length > LONGEST_NAME) return pickedAgain(world, session, person, { kind: 'bad-name' });
   const { id, method, name: before } = enrollment;
@@ -98,7 +100,7 @@ export async function atRemove(
     return overviewStep(world, home(session), person, { kind: 'kept' });
   }
   if (said.intent !== 'yes' && said.intent !== 'remove') {
-    return pickedAgain(world, session, person, { kind: 'not-understood' });
+    return pickedAgain(world, session, person, missed(said));
   }
   const due = await wantsRemoved(world, session, person, enrollment);
   if ('reprove' in due || due.ask.kind !== 'remove') return due;

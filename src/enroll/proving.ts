@@ -1,14 +1,15 @@
 import { type Compared, compare } from '../proving/compare.js';
-import { type Choice, carries, chosen, isElsewhere } from '../proving/inquiry.js';
+import { type Choice, carries, chosen, isElsewhere, withoutPhoneNote } from '../proving/inquiry.js';
 import { put } from '../proving/put.js';
 import type { Active } from '../proving/subject.js';
 import { BLOCK_MS } from '../reset/budgets.js';
 import type { EnrollAsk, Note, Said, Step } from './ask.js';
 import { end } from './ending.js';
 import { inside } from './inside.js';
+import { missed } from './missed.js';
 import { secondProofs } from './second-proof.js';
 import { isAnsweredOnPage, type Phase, type Proving } from './session.js';
-import { admitted, asked, failed, unasked } from './transitions.js';
+import { admitted, asked, failed, unasked, unaskedWithoutPhone } from './transitions.js';
 import { type EnrollWorld, inquiryOf, record } from './world.js';
 
 /** The second proof: asked at once where there is one way, chosen where there are more, waived where there is none. */
@@ -19,7 +20,15 @@ export async function prove(world: EnrollWorld, session: Phase<'prove'>, said?: 
   if (session.fresh && choices.length === 1) return ask(world, session, only, undefined, note);
   const choice = said && chosen(choices, said.text, said.wish?.kind === 'method' ? said.wish.method : undefined);
   if (choice) return ask(world, session, choice);
-  return { session, ask: chooseAsk(choices, note ?? (said ? { kind: 'not-understood' } : undefined)) };
+  if (said?.wish?.kind === 'without-phone') return withoutPhone(world, session);
+  return { session, ask: chooseAsk(choices, note ?? (said && missed(said))) };
+}
+
+/** What needs no phone comes first from now on. */
+async function withoutPhone(world: EnrollWorld, session: Proving): Promise<Step> {
+  const next = unaskedWithoutPhone(session);
+  const choices = await secondProofs(world, next);
+  return { session: next, ask: chooseAsk(choices, withoutPhoneNote(choices)) };
 }
 
 const chooseAsk = (choices: readonly Choice[], note: Note | undefined): EnrollAsk => ({
@@ -70,6 +79,8 @@ export async function answer(world: EnrollWorld, session: Phase<'challenge'>, sa
   switch (said.wish?.kind) {
     case 'another-way':
       return prove(world, unasked(session));
+    case 'without-phone':
+      return withoutPhone(world, session);
     case 'send-again':
       return same ? ask(world, session, same, active) : prove(world, unasked(session));
     case 'method': {

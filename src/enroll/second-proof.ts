@@ -1,6 +1,6 @@
 import type { Enrollment, Method, MethodId, MethodTraits } from '../methods/method.js';
 import { methodId } from '../methods/traits.js';
-import type { Choice } from '../proving/inquiry.js';
+import { type Choice, inOrder } from '../proving/inquiry.js';
 import { onFile } from '../proving/on-file.js';
 import type { Known } from './session.js';
 import type { EnrollWorld } from './world.js';
@@ -36,21 +36,20 @@ export async function secondProofs(world: EnrollWorld, session: Known): Promise<
   if (highest > 0)
     return grouped(
       world,
+      session,
       usable.filter((one) => levelOf(one) === highest),
     );
   const account = await world.directory.read(session.who.accountId);
   const [filed] = account ? await onFile(world.methods, account, BY_PHONE) : [];
-  return grouped(world, filed ? [filed] : usable);
+  return grouped(world, session, filed ? [filed] : usable);
 }
 
-function grouped(world: EnrollWorld, enrollments: readonly Enrollment[]): readonly Choice[] {
+function grouped(world: EnrollWorld, { isWithoutPhone }: Known, enrollments: readonly Enrollment[]): readonly Choice[] {
   const choices = [...world.methods.values()].map((method) => ({
     method,
     enrollments: enrollments.filter((one) => one.method === method.traits.id),
   }));
-  return choices
-    .filter((choice) => choice.enrollments.length > 0)
-    .sort((a, b) => a.method.traits.rank - b.method.traits.rank);
+  return choices.filter((choice) => choice.enrollments.length > 0).sort(inOrder(isWithoutPhone));
 }
 
 /** The directory's phone is asked by text where it takes texts, else by call; a number that costs or is foreign is not asked at all. */

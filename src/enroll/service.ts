@@ -34,7 +34,8 @@ export function enrollService(world: EnrollWorld): Enrolling {
       const session = aged(before, world.clock());
       if (session.phase === 'ended') return stands(world, session);
       if (session.phase === 'sign-in') {
-        return said.wish?.kind === 'new-link' ? renewed(world, session) : stands(world, session);
+        const isForLink = said.wish?.kind === 'new-link' || said.wish?.kind === 'send-again';
+        return isForLink ? renewed(world, session) : stands(world, session);
       }
       if (session.phase === 'prove') return prove(world, session, said);
       if (session.phase === 'challenge') return answer(world, session, said);

@@ -26,7 +26,8 @@ const base = {
 
 /** The current password, or the channel's own word for who this is. */
 const first = z.enum(['password', 'identity']);
-const known = { ...base, who: subject, first };
+/** `isWithoutPhone`: the person said that there is no phone there. */
+const known = { ...base, who: subject, first, isWithoutPhone: z.boolean().optional() };
 
 /** Still to be proven. `wanted`: what the person was about to remove when a fresh proof was due. */
 const proving = { ...known, wanted: z.string().optional() };

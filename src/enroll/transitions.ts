@@ -29,7 +29,12 @@ const baseOf = (session: EnrollSession) => ({
   endsAt: session.endsAt,
   step: session.step + 1,
 });
-const knownOf = (session: Known) => ({ ...baseOf(session), who: session.who, first: session.first });
+const knownOf = (session: Known) => ({
+  ...baseOf(session),
+  who: session.who,
+  first: session.first,
+  isWithoutPhone: session.isWithoutPhone,
+});
 const insideOf = (session: Inside) => ({ ...knownOf(session), admitted: session.admitted });
 
 /** A new session, over at its absolute end whatever happens in it. */
@@ -72,6 +77,12 @@ export const unasked = (session: Proving): Phase<'prove'> => ({
   ...knownOf(session),
   ...(session.wanted === undefined ? {} : { wanted: session.wanted }),
   fresh: false,
+});
+
+/** The same, and what needs no phone comes first from now on. */
+export const unaskedWithoutPhone = (session: Proving): Phase<'prove'> => ({
+  ...unasked(session),
+  isWithoutPhone: true,
 });
 
 /** One wrong reply: the same question while tries are left, then the choice. */

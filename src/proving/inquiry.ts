@@ -53,6 +53,20 @@ export function ordinalIn(text: string): number | undefined {
 /** Whether asking puts a request before a person, who may be worn down by many. */
 export const prompts = ({ method }: Pick<Choice, 'method'>): boolean => isApproval(method.traits);
 
+/** Whether the person needs a phone for it. An approval in another channel is given wherever that is open. */
+export const isOnPhone = ({ method: { traits } }: Pick<Choice, 'method'>): boolean =>
+  traits.family === 'phone' || (traits.family === 'app' && traits.answeredIn === undefined);
+
+/** As they are offered: strongest first; to whoever has no phone there, what needs none before. */
+export const inOrder =
+  (isWithoutPhone: boolean | undefined) =>
+  (a: Choice, b: Choice): number =>
+    (isWithoutPhone ? Number(isOnPhone(a)) - Number(isOnPhone(b)) : 0) || a.method.traits.rank - b.method.traits.rank;
+
+/** What is said to whoever has no phone there. */
+export const withoutPhoneNote = (choices: readonly Choice[]) =>
+  ({ kind: choices.length > 0 && choices.every(isOnPhone) ? 'only-by-phone' : 'without-phone' }) as const;
+
 /** Whether asking makes a telephone ring. */
 export const rings = ({ method }: Pick<Choice, 'method'>): boolean => method.traits.id === 'voice';
 

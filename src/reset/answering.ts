@@ -1,4 +1,4 @@
-import { type Choice, carries, chosen, isElsewhere } from '../proving/inquiry.js';
+import { type Choice, carries, chosen, isElsewhere, withoutPhoneNote } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { BLOCK_MS } from './budgets.js';
 import { type Compared, compare } from './compare.js';
@@ -8,7 +8,7 @@ import { put } from './put.js';
 import type { Said, Step } from './resets.js';
 import { isAnsweredOnPage, type Known, type Phase } from './session.js';
 import { chooseStep, show } from './showing.js';
-import { ended, failed, left, proofs } from './transitions.js';
+import { ended, failed, left, leftWithoutPhone, proofs } from './transitions.js';
 import { record, type World } from './world.js';
 
 /** What is heard while a question stands. */
@@ -39,9 +39,15 @@ export async function answer(world: World, session: Phase<'challenge'>, said: Sa
 }
 
 /** Back to the choice: what was asked counts no more. */
-async function leave(world: World, session: Phase<'challenge'>, why: 'expired' | 'left', note?: Note): Promise<Step> {
+async function leave(
+  world: World,
+  session: Phase<'challenge'>,
+  why: 'expired' | 'left',
+  note?: Note,
+  next = left(session),
+): Promise<Step> {
   await record(world, session, 'authn_token_revoked', why, session.active.method);
-  return chooseStep(world, left(session), note);
+  return chooseStep(world, next, note);
 }
 
 /** No code in it: another way, once more, or one word about what is expected. */
@@ -50,6 +56,8 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
   switch (said.wish?.kind) {
     case 'another-way':
       return leave(world, session, 'left');
+    case 'without-phone':
+      return leave(world, session, 'left', withoutPhoneNote(found), leftWithoutPhone(session));
     case 'send-again': {
       const same = found.find(({ method }) => method.traits.id === session.active.method);
       return same ? again(world, session, same) : chooseStep(world, left(session));

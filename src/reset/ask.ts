@@ -45,6 +45,16 @@ export type Note =
   | { readonly kind: 'wait-to-send'; readonly retryAt: number }
   | { readonly kind: 'undeliverable' }
   | { readonly kind: 'pending' }
+  /** Another way was asked for: these are all there are. */
+  | { readonly kind: 'other-ways' }
+  /** The same without the phone: what needs none comes first. */
+  | { readonly kind: 'without-phone' }
+  /** Everything that is left needs the phone. */
+  | { readonly kind: 'only-by-phone' }
+  /** Nothing was sent that could be sent again. */
+  | { readonly kind: 'nothing-sent' }
+  /** All in good time: the account name comes first. */
+  | { readonly kind: 'name-first' }
   /** What was written here belongs on the page; it was not looked at. */
   | { readonly kind: 'only-on-page' }
   /** A wrong set of answers: the page asks other questions now. */

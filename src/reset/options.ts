@@ -1,6 +1,6 @@
 import type { Enrollment } from '../methods/method.js';
 import { remaining } from '../policy/plan.js';
-import { type Choice, type Inquiry, occasionOf } from '../proving/inquiry.js';
+import { type Choice, type Inquiry, inOrder, occasionOf } from '../proving/inquiry.js';
 import type { Option } from './ask.js';
 import { registeredFor } from './registered.js';
 import type { Known } from './session.js';
@@ -16,7 +16,7 @@ export async function choices(world: World, session: Known): Promise<readonly Ch
   return methods
     .map((method) => ({ method, enrollments: left.filter((one) => one.method === method.traits.id) }))
     .filter(({ method, enrollments }) => enrollments.length > 0 && method.traits.answeredIn !== session.channel)
-    .sort((a, b) => a.method.traits.rank - b.method.traits.rank);
+    .sort(inOrder(session.isWithoutPhone));
 }
 
 async function registeredIn(world: World, { who, plan }: Known): Promise<readonly Enrollment[]> {

@@ -7,12 +7,16 @@ import type { ResetSession } from './session.js';
 export interface Said {
   readonly text: string;
   readonly wish?: Wish | undefined;
+  /** Nothing was said but the wish: what was said is no name. */
+  readonly isAside?: boolean | undefined;
 }
 
 /** Words the voice understands wherever they make sense. */
 export type Wish =
   | { readonly kind: 'method'; readonly method: MethodId }
   | { readonly kind: 'another-way' }
+  /** Another way, and one that needs no phone. */
+  | { readonly kind: 'without-phone' }
   | { readonly kind: 'send-again' }
   | { readonly kind: 'new-link' };
 

@@ -1,5 +1,5 @@
 import { newId } from '../crypto.js';
-import { chosen } from '../proving/inquiry.js';
+import { chosen, withoutPhoneNote } from '../proving/inquiry.js';
 import { renewed } from '../sign-in/ask.js';
 import { answer, awaited } from './answering.js';
 import type { Caller } from './ask.js';
@@ -13,7 +13,7 @@ import type { Phase, ResetSession } from './session.js';
 import { away, chooseStep, show } from './showing.js';
 import { beginSignIn } from './sign-in.js';
 import { stopped } from './stopping.js';
-import { aged, begun, ended, left, proofs, proven } from './transitions.js';
+import { aged, begun, ended, left, leftWithoutPhone, proofs, proven } from './transitions.js';
 import { record, type World } from './world.js';
 
 /** The reset, the unlock and the change, from the first word to the last. */
@@ -100,21 +100,25 @@ async function move(world: World, session: Exclude<ResetSession, Phase<'ended'>>
   switch (session.phase) {
     case 'identify': {
       const login = readName(said.text);
+      if (said.isAside) return show(world, session, { kind: 'name-first' });
       if (login === undefined) return show(world, session, { kind: 'not-understood' });
       return chooseStep(world, await identify(world, session, login));
     }
     case 'sign-in':
-      return said.wish?.kind === 'new-link' ? renewed(world, session) : show(world, session);
+      return isForLink(said) ? renewed(world, session) : show(world, session);
     case 'choose':
       return choose(world, session, said);
     case 'challenge':
       return answer(world, session, said);
     case 'password':
-      return said.wish?.kind === 'new-link' && session.grant.stage !== 'writing'
+      return isForLink(said) && session.grant.stage !== 'writing'
         ? finishLater(world, session)
         : ((await stopped(world, session)) ?? show(world, session));
   }
 }
+
+/** What was sent where a link waits is the link. */
+const isForLink = ({ wish }: Said): boolean => wish?.kind === 'new-link' || wish?.kind === 'send-again';
 
 async function choose(world: World, session: Phase<'choose'>, said: Said): Promise<Step> {
   // All proofs are given; the directory was away, and is asked again.
@@ -123,5 +127,14 @@ async function choose(world: World, session: Phase<'choose'>, said: Said): Promi
   const wished = said.wish?.kind === 'method' ? said.wish.method : undefined;
   const choice = chosen(found, said.text, wished);
   if (choice) return put(world, session, choice);
-  return chooseStep(world, session, session.away ? undefined : { kind: 'not-understood' });
+  switch (said.wish?.kind) {
+    case 'another-way':
+      return chooseStep(world, session, { kind: 'other-ways' });
+    case 'without-phone':
+      return chooseStep(world, leftWithoutPhone(session), withoutPhoneNote(found));
+    case 'send-again':
+      return chooseStep(world, session, { kind: 'nothing-sent' });
+    default:
+      return chooseStep(world, session, session.away ? undefined : { kind: 'not-understood' });
+  }
 }

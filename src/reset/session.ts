@@ -53,6 +53,8 @@ const known = {
   who: subject,
   plan,
   passed: z.array(proof),
+  /** The person said that there is no phone there. */
+  isWithoutPhone: z.boolean().optional(),
   /** The current password as nobody can read it, where it was typed: the new one must be another. */
   current: z.string().optional(),
 };

@@ -64,6 +64,7 @@ const knownOf = (session: Known) => ({
   who: session.who,
   plan: session.plan,
   passed: session.passed,
+  isWithoutPhone: session.isWithoutPhone,
   current: session.current,
 });
 
@@ -100,6 +101,12 @@ export const asked = (session: Phase<'choose'> | Phase<'challenge'>, active: Act
 export const left = (session: Phase<'choose'> | Phase<'challenge'>): Phase<'choose'> => ({
   phase: 'choose',
   ...knownOf(session),
+});
+
+/** The same, and what needs no phone comes first from now on. */
+export const leftWithoutPhone = (session: Phase<'choose'> | Phase<'challenge'>): Phase<'choose'> => ({
+  ...left(session),
+  isWithoutPhone: true,
 });
 
 /** One wrong reply: the same question while tries are left, then the choice. */

@@ -142,8 +142,8 @@ describe('words to wishes', () => {
 
   it.each([
     ['another way', 'another-way'],
-    ["I don't have my phone", 'another-way'],
-    ['I lost my phone', 'another-way'],
+    ["I don't have my phone", 'without-phone'],
+    ['I lost my phone', 'without-phone'],
     ['try something else', 'another-way'],
     ['send it again', 'send-again'],
     ['resend', 'send-again'],
@@ -154,9 +154,9 @@ describe('words to wishes', () => {
     ['anderer Weg', 'another-way'],
     ['Geht es auch anders?', 'another-way'],
     ['Gibt es eine andere Möglichkeit?', 'another-way'],
-    ['ich habe mein Handy nicht dabei', 'another-way'],
-    ['Handy verloren', 'another-way'],
-    ['Mein Telefon liegt zu Hause', 'another-way'],
+    ['ich habe mein Handy nicht dabei', 'without-phone'],
+    ['Handy verloren', 'without-phone'],
+    ['Mein Telefon liegt zu Hause', 'without-phone'],
     ['zurück', 'another-way'],
     ['nochmal senden', 'send-again'],
     ['Noch einmal senden', 'send-again'],
@@ -168,6 +168,21 @@ describe('words to wishes', () => {
     ['Neues Bild', 'new-link'],
   ])('%s → %s', (text, kind) => {
     expect(said(text)?.wish?.kind).toBe(kind);
+  });
+
+  it.each([
+    ['resend', true],
+    ['Send it again, please', true],
+    ["I don't have my phone", true],
+    ['anderer Weg', true],
+    ['Ich habe mein Handy nicht dabei', true],
+    ['back', false],
+    ['my new mail', false],
+    ['phone no 2', false],
+    ['authenticator', false],
+    ['ada@contoso.example', false],
+  ])('%j says nothing but a wish: %s', (text, isAside) => {
+    expect(said(text)?.isAside).toBe(isAside);
   });
 });
 
