@@ -85,6 +85,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'reset/person',
     'reset/world',
     'enroll/changes',
+    'enroll/same-device',
     'mind',
     'config',
     'adapters',
