@@ -42,6 +42,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'crypto',
     'html',
+    'locale',
     'qr',
     'reset',
     'enroll',

@@ -18,7 +18,7 @@ export function deEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
     case 'unlocked-password-expired':
       return 'Fertig: Ihr Konto ist entsperrt. Aber Ihr Passwort ist abgelaufen; bitte wählen Sie jetzt ein neues: Schreiben Sie „Passwort ändern“, wenn Sie das alte kennen, sonst „Passwort vergessen“.';
     case 'not-locked':
-      return 'Ich sehe keine Sperre auf Ihrem Konto, es gibt also nichts aufzuheben. Eine kurze Sperre kann von selbst geendet haben: Warten Sie einige Minuten, prüfen Sie die Feststelltaste und den Kontonamen, und versuchen Sie es noch einmal. Wenn das nicht hilft, setzen Sie Ihr Passwort zurück.';
+      return 'Ich sehe keine Sperre auf Ihrem Konto, es gibt also nichts aufzuheben. Eine kurze Sperre kann von selbst geendet haben: Warten Sie einige Minuten, prüfen Sie die Feststelltaste und den Kontonamen und versuchen Sie es noch einmal. Wenn das nicht hilft, setzen Sie Ihr Passwort zurück.';
     case 'password-expired':
       return 'Ihr Konto ist nicht gesperrt, aber Ihr Passwort ist abgelaufen. Wählen Sie jetzt ein neues: Schreiben Sie „Passwort ändern“, wenn Sie das alte kennen, sonst „Passwort vergessen“.';
     case 'account-expired':
@@ -30,13 +30,13 @@ export function deEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
     case 'expired':
       return 'Die Zeit ist um (15 Minuten), deshalb habe ich aufgehört, damit Ihr Konto sicher bleibt. Es hat sich nichts geändert. Sie können jederzeit neu beginnen.';
     case 'blocked':
-      return `Es waren zu viele Versuche. Damit dieses Konto sicher bleibt, ist Zurücksetzen und Ändern vorübergehend nicht möglich. Anmelden können Sie sich weiterhin. Bitte kommen Sie in ${span(restMs)} wieder, oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
+      return `Es waren zu viele Versuche. Damit dieses Konto sicher bleibt, ist Zurücksetzen und Ändern vorübergehend nicht möglich. Anmelden können Sie sich weiterhin. Bitte kommen Sie in ${span(restMs)} wieder oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
     case 'short-of-methods':
       return `Das war richtig, aber Sie haben nicht genug Anmeldemethoden registriert, deshalb kann ich es hier nicht zu Ende bringen. Wenn Sie Ihr Passwort kennen, können Sie weitere einrichten. Sonst kann Ihnen ein Mensch helfen: ${helpdesk}.`;
     case 'refused':
       return `Für Ihr Konto kann ich das nicht tun. Helfen kann Ihnen ein Mensch: ${helpdesk}.`;
     case 'unknown-outcome':
-      return `Das Verzeichnis hat mir nicht gesagt, ob Ihr neues Passwort gesetzt wurde. Versuchen Sie, sich damit anzumelden. Wenn das nicht geht, beginnen Sie neu, oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
+      return `Das Verzeichnis hat mir nicht gesagt, ob Ihr neues Passwort gesetzt wurde. Versuchen Sie, sich damit anzumelden. Wenn das nicht geht, beginnen Sie neu oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
     case 'denied':
       return 'Die Anfrage wurde auf dem Handy abgelehnt. Deshalb habe ich aufgehört, und für dieses Konto ist Zurücksetzen vorübergehend nicht möglich. Es hat sich nichts geändert.';
   }

@@ -61,13 +61,13 @@ export function deEnrollNote(note: Note, now: number): string | undefined {
         ? `Das war es nicht. Sie haben noch ${tries(note.triesLeft)}.`
         : 'Das war es nicht, und auf diesem Weg gibt es keinen Versuch mehr.';
     case 'wrong-code':
-      return `Diesen Code habe ich nicht erwartet. Sehen Sie auf den Eintrag, den Sie gerade hinzugefügt haben, nicht auf einen älteren oder ein anderes Konto, und prüfen Sie, ob Ihr Handy die Uhr automatisch stellt. Sie haben noch ${tries(note.triesLeft)}.`;
+      return `Diesen Code habe ich nicht erwartet. Sehen Sie auf den Eintrag, den Sie gerade hinzugefügt haben, nicht auf einen älteren oder ein anderes Konto und prüfen Sie, ob Ihr Handy die Uhr automatisch stellt. Sie haben noch ${tries(note.triesLeft)}.`;
     case 'tries-over':
       return 'Auch das war es nicht; es wurde nichts eingerichtet. Einen Eintrag, der schon in Ihrer App ist, können Sie dort löschen. Wählen Sie es noch einmal aus, um neu zu beginnen.';
     case 'scan-over':
       return 'Dieses Bild ist zu alt und funktioniert nicht mehr. Löschen Sie den Eintrag in Ihrer App und wählen Sie die Authenticator-App noch einmal; dann bekommen Sie ein neues.';
     case 'next-code':
-      return 'Das ist richtig. Warten Sie jetzt, bis die App den nächsten Code zeigt, und geben Sie auch den ein.';
+      return 'Das ist richtig. Warten Sie jetzt, bis die App den nächsten Code zeigt und geben Sie auch den ein.';
     case 'remove-refused':
       return 'Ihre Organisation möchte, dass Sie genug behalten, um Ihr Passwort zurückzusetzen. Richten Sie zuerst etwas anderes ein; dann können Sie das hier entfernen.';
     case 'prove-again':

@@ -46,7 +46,7 @@ function ready({ ready: count, required, entries }: Overview): string {
 function needed({ ready: count, required, suggestion }: Overview): string {
   const missing = required - count;
   if (missing <= 0)
-    return 'Mehr verlangt Ihre Organisation nicht. Schreiben Sie „Fertig“, oder fügen Sie noch etwas hinzu.';
+    return 'Mehr verlangt Ihre Organisation nicht. Schreiben Sie „Fertig“ oder fügen Sie noch etwas hinzu.';
   const advice = suggestion ? ` Ich empfehle ${SUGGESTED[suggestion] ?? methodName(suggestion)}.` : '';
   return `Es fehlt noch: ${missing === 1 ? 'eine Methode' : `${missing} Methoden`}.${advice}`;
 }
@@ -84,7 +84,7 @@ export const deEnroll: EnrollPhrases = {
     method === 'email'
       ? 'Welche E-Mail-Adresse? Es muss eine private sein: An Ihr dienstliches Postfach kommen Sie ohne Ihr Passwort nicht heran.'
       : 'Welche Telefonnummer? Schreiben Sie sie mit Landesvorwahl, zum Beispiel +49 30 23125 100.',
-  scan: 'Öffnen Sie die Authenticator-App auf Ihrem Handy, wählen Sie **Konto hinzufügen** und **QR-Code scannen**, und richten Sie die Kamera auf dieses Bild. Microsoft Authenticator, Google Authenticator und andere sind alle recht.',
+  scan: 'Öffnen Sie die Authenticator-App auf Ihrem Handy, wählen Sie **Konto hinzufügen** und **QR-Code scannen** und richten Sie die Kamera auf dieses Bild. Microsoft Authenticator, Google Authenticator und andere sind alle recht.',
   scanKey: (key) => `Keine Kamera oder kein Bild? Geben Sie stattdessen diesen Schlüssel in die App ein: **${key}**`,
   scanAgain: 'Geben Sie jetzt den 6-stelligen Code ein, den Ihre App für dieses Konto zeigt.',
   scanAlt: 'QR-Code für Ihre Authenticator-App. Der Schlüssel im Text leistet dasselbe.',
@@ -136,13 +136,13 @@ export const deEnroll: EnrollPhrases = {
       case 'expired':
         return 'Die Zeit ist um (15 Minuten), deshalb habe ich aufgehört, damit Ihr Konto sicher bleibt. Was Sie fertig eingerichtet haben, bleibt. Sie können jederzeit neu beginnen.';
       case 'elsewhere':
-        return 'Sie richten Ihre Anmeldemethoden gerade in einem anderen Chat ein. Bitte machen Sie dort weiter, oder kommen Sie in 15 Minuten wieder.';
+        return 'Sie richten Ihre Anmeldemethoden gerade in einem anderen Chat ein. Bitte machen Sie dort weiter oder kommen Sie in 15 Minuten wieder.';
       case 'refused':
         return `Für dieses Konto kann ich keine Anmeldemethoden einrichten. Helfen kann Ihnen ein Mensch: ${helpdesk}.`;
       case 'denied':
-        return `Die Anfrage wurde auf dem Handy abgelehnt. Deshalb habe ich aufgehört, und für dieses Konto ist Zurücksetzen und Ändern vorübergehend nicht möglich. Es hat sich nichts geändert. Bitte kommen Sie in ${span(restMs)} wieder, oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
+        return `Die Anfrage wurde auf dem Handy abgelehnt. Deshalb habe ich aufgehört, und für dieses Konto ist Zurücksetzen und Ändern vorübergehend nicht möglich. Es hat sich nichts geändert. Bitte kommen Sie in ${span(restMs)} wieder oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
       case 'blocked':
-        return `Damit dieses Konto sicher bleibt, ist Zurücksetzen und Ändern vorübergehend nicht möglich. Anmelden können Sie sich weiterhin. Bitte kommen Sie in ${span(restMs)} wieder, oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
+        return `Damit dieses Konto sicher bleibt, ist Zurücksetzen und Ändern vorübergehend nicht möglich. Anmelden können Sie sich weiterhin. Bitte kommen Sie in ${span(restMs)} wieder oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
     }
   },
   method: (method) => METHODS[method] ?? method,

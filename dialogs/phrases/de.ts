@@ -37,7 +37,7 @@ export const de: Phrases = {
       'Nach Ihrem Passwort frage ich hier niemals.',
     ].join('\n'),
   notUnderstood:
-    'Das habe ich nicht verstanden. Tippen Sie auf einen der Knöpfe, oder schreiben Sie, was Sie brauchen, zum Beispiel „Passwort vergessen“.',
+    'Das habe ich nicht verstanden. Tippen Sie auf einen der Knöpfe oder schreiben Sie, was Sie brauchen, zum Beispiel „Passwort vergessen“.',
   anythingElse: 'Kann ich sonst noch etwas für Sie tun?',
   neverTypePasswords:
     'Das sieht nach einem Passwort aus. Bitte geben Sie in einem Chat niemals eines ein. Ich habe es weder benutzt noch behalten. Wenn es ein echtes war, ändern Sie es bald.',
@@ -50,7 +50,7 @@ export const de: Phrases = {
   approval: deApproval,
   form: {
     send: 'Weiter',
-    missing: 'Bitte geben Sie es hier ein, oder wählen Sie einen anderen Knopf.',
+    missing: 'Bitte geben Sie es hier ein oder wählen Sie einen anderen Knopf.',
     fields: {
       code: 'Code',
       'saved-code': 'Wiederherstellungscode',
@@ -76,7 +76,7 @@ export const de: Phrases = {
         if (method === 'authenticator-code')
           return `Öffnen Sie Ihre Authenticator-App und geben Sie den ${question.digits}-stelligen Code ein, den sie für dieses Konto zeigt.`;
         if (method === 'voice')
-          return `Ich rufe ${calledAt(question.sentTo)} an. Nehmen Sie ab, und drücken Sie eine beliebige Taste: Ich lese einen ${question.digits}-stelligen Code vor. Bitte geben Sie ihn hier ein.`;
+          return `Ich rufe ${calledAt(question.sentTo)} an. Nehmen Sie ab und drücken Sie eine beliebige Taste: Ich lese einen ${question.digits}-stelligen Code vor. Bitte geben Sie ihn hier ein.`;
         return `Ich schicke eine ${method === 'email' ? 'E-Mail' : 'SMS'}${to(question.sentTo, method)} mit einem ${question.digits}-stelligen Code. Bitte geben Sie ihn hier ein.`;
       case 'saved-code':
         return 'Geben Sie einen Ihrer gespeicherten Wiederherstellungscodes ein. Jeder gilt einmal.';
@@ -85,7 +85,7 @@ export const de: Phrases = {
           return `Ich habe Sie in Microsoft Teams gefragt. Geben Sie dort diese Zahl ein: **${question.match}**\n\nDie Anfrage wartet eine Minute.`;
         return `Ich habe Ihr Handy gefragt${question.device === '' ? '' : ` (${question.device})`}. Geben Sie dort diese Zahl ein: **${question.match}**\n\nNichts zu sehen? Öffnen Sie selbst die Bestätigungs-App („Approver“). Die Anfrage wartet eine Minute.`;
       case 'call':
-        return `Ich rufe ${calledAt(question.sentTo)} an. Nehmen Sie ab, und drücken Sie die Raute-Taste (#).`;
+        return `Ich rufe ${calledAt(question.sentTo)} an. Nehmen Sie ab und drücken Sie die Raute-Taste (#).`;
       case 'page':
         return 'Bitte antworten Sie auf einer eigenen Seite; geben Sie die Antworten niemals hier ein.';
       case 'enter':
@@ -93,9 +93,9 @@ export const de: Phrases = {
           ? 'Welche Telefonnummer? Schreiben Sie sie mit Landesvorwahl, zum Beispiel +49 30 23125 100.'
           : 'Welche E-Mail-Adresse?';
       case 'scan':
-        return 'Scannen Sie das mit Ihrer Authenticator-App, und geben Sie dann den Code ein, den sie zeigt.';
+        return 'Scannen Sie das mit Ihrer Authenticator-App und geben Sie dann den Code ein, den sie zeigt.';
       case 'pair':
-        return 'Richten Sie die Kamera Ihres Handys auf dieses Bild, und öffnen Sie, was sie findet.';
+        return 'Richten Sie die Kamera Ihres Handys auf dieses Bild und öffnen Sie, was sie findet.';
     }
   },
   progress: (gates, passed) => (gates > 1 ? `Schritt ${Math.min(passed + 1, gates)} von ${gates}.` : ''),
@@ -118,7 +118,7 @@ export const de: Phrases = {
       case 'not-understood':
         return 'Das habe ich nicht verstanden.';
       case 'no-luck':
-        return 'Das hat nicht geklappt. Sehen Sie noch einmal nach und versuchen Sie es wieder, oder wählen Sie einen anderen Weg. Wenn es weiterhin nicht klappt, warten Sie einen Tag, oder sprechen Sie mit einem Menschen.';
+        return 'Das hat nicht geklappt. Sehen Sie noch einmal nach und versuchen Sie es wieder oder wählen Sie einen anderen Weg. Wenn es weiterhin nicht klappt, warten Sie einen Tag oder sprechen Sie mit einem Menschen.';
       case 'wrong':
         return note.triesLeft > 0
           ? `Das war es nicht. Sie haben noch ${tries(note.triesLeft)}.`
@@ -132,7 +132,7 @@ export const de: Phrases = {
       case 'wait-to-send':
         return `Die letzte Nachricht ist vielleicht noch unterwegs. Die nächste kann ich in ${span(restMs)} schicken.`;
       case 'undeliverable':
-        return 'Auf diesem Weg konnte ich Sie nicht erreichen. Das hat Sie keinen Versuch gekostet. Bitte wählen Sie einen anderen Weg, oder versuchen Sie es in einer Minute noch einmal.';
+        return 'Auf diesem Weg konnte ich Sie nicht erreichen. Das hat Sie keinen Versuch gekostet. Bitte wählen Sie einen anderen Weg oder versuchen Sie es in einer Minute noch einmal.';
       case 'pending':
         return 'Ich warte noch auf Ihre Antwort.';
       case 'other-ways':

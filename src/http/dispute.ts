@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
-import type { Response } from 'restify';
+import type { Request, Response } from 'restify';
 import type { DisputeDoor, DisputeView } from '../enroll/doors.js';
 import { methodId } from '../methods/traits.js';
 import { methodName } from '../notices/notices.js';
-import { texts } from './dispute-texts.js';
 import { type Html, html } from './html.js';
 import { answerPage, isTrouble } from './page-answer.js';
 import { type Frame, framed, pageFrame } from './page-frame.js';
@@ -31,15 +30,18 @@ export function disputeRoutes(options: {
   readonly webDir?: URL;
 }): readonly Route[] {
   const { door, publicUrl, helpdesk, log } = options;
-  const frame = pageFrame(options);
+  const frameFor = pageFrame(options);
   const presses = sharing<'undone' | 'noted' | 'gone'>(RELOAD_MS);
-  const gone = (response: Response): void => answerPage(response, 410, notice(frame, 'stop', texts.gone(helpdesk)));
+  const gone = (frame: Frame, response: Response): void =>
+    answerPage(response, 410, notice(frame, 'stop', frame.texts.dispute.gone(helpdesk)));
 
   const guarded =
-    (work: Route['handle']): Route['handle'] =>
+    (work: (frame: Frame, request: Request, response: Response) => Promise<void>): Route['handle'] =>
     async (request, response) => {
+      const frame = frameFor(request);
+      const texts = frame.texts.dispute;
       try {
-        await work(request, response);
+        await work(frame, request, response);
       } catch (error) {
         if (!isTrouble(error)) throw error;
         log.error({ err: error, page: 'dispute' }, 'A change could not be disputed.');
@@ -54,9 +56,9 @@ export function disputeRoutes(options: {
       method: 'get',
       path: '/dispute/:token',
       body: 'none',
-      handle: guarded(async (request, response) => {
+      handle: guarded(async (frame, request, response) => {
         const view = await door.read(request.params.token);
-        if (view === 'gone') return gone(response);
+        if (view === 'gone') return gone(frame, response);
         answerPage(response, 200, askPage(frame, view));
       }),
     },
@@ -64,29 +66,30 @@ export function disputeRoutes(options: {
       method: 'post',
       path: '/dispute/:token',
       body: 'form',
-      handle: guarded(async (request, response) => {
+      handle: guarded(async (frame, request, response) => {
         const token: string = request.params.token;
         if (!isSameOrigin(request, publicUrl)) {
           log.warn({ page: 'dispute', why: 'origin' }, 'A form from elsewhere was refused.');
-          return answerPage(response, 403, notice(frame, 'stop', texts.foreign));
+          return answerPage(response, 403, notice(frame, 'stop', frame.texts.dispute.foreign));
         }
         const outcome = await presses([token], () => door.dispute(token));
-        if (outcome === 'gone') return gone(response);
-        answerPage(response, 200, notice(frame, 'done', texts[outcome](helpdesk)));
+        if (outcome === 'gone') return gone(frame, response);
+        answerPage(response, 200, notice(frame, 'done', frame.texts.dispute[outcome](helpdesk)));
       }),
     },
   ];
 }
 
 function askPage(frame: Frame, { what, method, at }: DisputeView): Html {
-  const utc = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+  const { language, dispute: texts } = frame.texts;
+  const utc = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
   const when = html`<time datetime="${new Date(at).toISOString()}">${utc} UTC</time>`;
   return framed(
     frame,
     texts.title,
     html`<form class="card" method="post" data-sending="${texts.sending}" data-once>
 <h1>${texts.title}</h1>
-<p class="lead">${texts.changed[what](method === undefined ? '' : methodName(methodId(method), 'en'), when)}</p>
+<p class="lead">${texts.changed[what](method === undefined ? '' : methodName(methodId(method), language), when)}</p>
 <p>${texts.yes}</p>
 <p>${texts.no}</p>
 <ul class="next"><li>${texts.undoes[what]}</li><li>${texts.blocks}</li><li>${texts.signIn(what)}</li></ul>

@@ -6,13 +6,13 @@ import { answerJson } from './answer.js';
 import { type Html, html } from './html.js';
 import { answerPage as answer, isTrouble, seeOther, waitIn } from './page-answer.js';
 import { pageCookie } from './page-cookie.js';
-import type { Frame } from './page-frame.js';
+import type { Frame, FrameFor } from './page-frame.js';
 import { foreignPage, gonePage, troublePage, waitingPage } from './page-states.js';
-import type { Said, WaitingSaid } from './page-texts.js';
 import { Refusal } from './refusal.js';
 import type { Route } from './route.js';
 import { isSameOrigin } from './same-origin.js';
 import { sharing } from './share.js';
+import type { PageTexts, Said, WaitingSaid } from './texts/page-texts.js';
 
 /** What the page may know, and the link behind it. `PasswordDoor` is one. */
 export interface OneTimeDoor<View> {
@@ -53,8 +53,8 @@ export interface OneTimeExchange<View> {
   readonly door: OneTimeDoor<View>;
   readonly publicUrl: URL;
   readonly log: Logger;
-  readonly frame: Frame;
-  readonly said: {
+  readonly frame: FrameFor;
+  readonly said: (texts: PageTexts) => {
     /** The link is still unopened. */
     readonly waiting: WaitingSaid;
     /** The link is used, expired or was never ours. */
@@ -86,15 +86,19 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
   const openings = sharing<{ readonly cookie: string } | 'gone'>(DOUBLE_CLICK_MS);
   const submissions = sharing<Shown | Onwards | 'gone'>(RELOAD_MS);
 
-  const frameOf = (token: string): Frame => ({ ...page.frame, chat: token.startsWith('t.') ? 'teams' : 'web' });
-  const placeOf = (token: string, secret: string): Place => ({
-    frame: frameOf(token),
+  const frameOf = (request: Request, token: string): Frame =>
+    page.frame(request, token.startsWith('t.') ? 'teams' : 'web');
+  const placeOf = (request: Request, token: string, secret: string): Place => ({
+    frame: frameOf(request, token),
     hidden: html`<input type="hidden" name="csrf" value="${cookies.csrf(secret)}">${once()}`,
   });
-  const gone = (response: Response, token: string): void => answer(response, 410, gonePage(frameOf(token), said.gone));
-  const foreign = (response: Response, token: string, why: string): void => {
+  const gone = (request: Request, response: Response, token: string): void => {
+    const frame = frameOf(request, token);
+    answer(response, 410, gonePage(frame, said(frame.texts).gone));
+  };
+  const foreign = (request: Request, response: Response, token: string, why: string): void => {
     log.warn({ page: name, why }, 'A form from elsewhere was refused.');
-    answer(response, 403, foreignPage(frameOf(token)));
+    answer(response, 403, foreignPage(frameOf(request, token)));
   };
 
   async function open(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
@@ -102,7 +106,7 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
     const isOpen = secret !== undefined && (await door.view(secret)) !== 'gone';
     if (!isOpen) {
       const opened = await openings([token, fields['once'] ?? newToken()], () => door.open(token));
-      if (opened === 'gone') return gone(response, token);
+      if (opened === 'gone') return gone(request, response, token);
       response.setHeader('Set-Cookie', cookies.made(opened.cookie, token));
     }
     seeOther(response, `/${name}/${encodeURIComponent(token)}`);
@@ -110,15 +114,15 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
 
   async function submit(request: Request, response: Response, token: string, fields: Fields): Promise<void> {
     const secret = cookies.read(request, token);
-    if (secret === undefined) return gone(response, token);
-    if (!cookies.isCsrf(secret, fields['csrf'])) return foreign(response, token, 'csrf');
+    if (secret === undefined) return gone(request, response, token);
+    if (!cookies.isCsrf(secret, fields['csrf'])) return foreign(request, response, token, 'csrf');
     const parts = Object.entries(fields).flat();
     const shown = await submissions(
       [secret, ...parts],
-      async () => page.submit?.({ cookie: secret, fields, ...placeOf(token, secret) }) ?? 'gone',
+      async () => page.submit?.({ cookie: secret, fields, ...placeOf(request, token, secret) }) ?? 'gone',
     );
     // The cookie stays: another tab may be writing at this moment, and its page be needed again.
-    if (shown === 'gone') return gone(response, token);
+    if (shown === 'gone') return gone(request, response, token);
     if ('location' in shown) {
       response.setHeader('Set-Cookie', [cookies.cleared, shown.cookie]);
       return seeOther(response, shown.location);
@@ -143,7 +147,7 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
         log.error({ err: error, page: name }, 'A one-time page could not be served.');
         const waitSeconds = waitIn(error);
         response.setHeader('Retry-After', String(waitSeconds ?? 60));
-        answer(response, 503, troublePage(frameOf(token), waitSeconds));
+        answer(response, 503, troublePage(frameOf(request, token), waitSeconds));
       }
     };
 
@@ -155,10 +159,11 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
       const secret = cookies.read(request, token);
       const view = secret === undefined ? 'gone' : await door.view(secret);
       if (secret !== undefined && view !== 'gone') {
-        return answer(response, 200, await page.form(view, placeOf(token, secret)));
+        return answer(response, 200, await page.form(view, placeOf(request, token, secret)));
       }
-      if ((await door.peek(token)) === 'gone') return gone(response, token);
-      answer(response, 200, waitingPage(frameOf(token), said.waiting, once()));
+      if ((await door.peek(token)) === 'gone') return gone(request, response, token);
+      const frame = frameOf(request, token);
+      answer(response, 200, waitingPage(frame, said(frame.texts).waiting, once()));
     }),
   };
   const post: Route = {
@@ -166,7 +171,7 @@ export function oneTimeExchange<View>(page: OneTimeExchange<View>): readonly Rou
     path: `/${name}/:token`,
     body: 'form',
     handle: guarded(async (request, response, token) => {
-      if (!isSameOrigin(request, publicUrl)) return foreign(response, token, 'origin');
+      if (!isSameOrigin(request, publicUrl)) return foreign(request, response, token, 'origin');
       const fields = fieldsOf.parse(request.body);
       const opens = Object.keys(fields).every((field) => field === 'once');
       return opens ? open(request, response, token, fields) : submit(request, response, token, fields);

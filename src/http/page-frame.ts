@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { webAssets } from './assets.js';
 import { type Html, html } from './html.js';
+import { type PageTexts, pageTexts } from './texts/page-texts.js';
 
 /** What every page of its own has in common. */
 export interface Frame {
@@ -9,18 +11,23 @@ export interface Frame {
   readonly asset: (name: string) => string;
   /** Where the conversation is that the page belongs to. */
   readonly chat: 'web' | 'teams';
+  /** In the language of whoever looks at it. */
+  readonly texts: PageTexts;
 }
 
+/** The frame of a page that is asked for. */
+export type FrameFor = (request: Pick<IncomingMessage, 'headers'>, chat?: Frame['chat']) => Frame;
+
 /** `webDir`: where the build put the browser code; ends in a slash. */
-export const pageFrame = (options: { readonly organisation: string; readonly webDir?: URL | undefined }): Frame => ({
-  organisation: options.organisation,
-  asset: webAssets(options.webDir ?? new URL('../../web/', import.meta.url)).url,
-  chat: 'web',
-});
+export function pageFrame(options: { readonly organisation: string; readonly webDir?: URL | undefined }): FrameFor {
+  const { organisation } = options;
+  const asset = webAssets(options.webDir ?? new URL('../../web/', import.meta.url)).url;
+  return ({ headers }, chat = 'web') => ({ organisation, asset, chat, texts: pageTexts(headers['accept-language']) });
+}
 
 /** A whole page: one column, one heading, one thing to do. */
 export const framed = (frame: Frame, title: string, content: Html): Html => html`<!doctype html>
-<html lang="en">
+<html lang="${frame.texts.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.js';
 import { type Frame, framed } from './page-frame.js';
-import { common, type Said, type WaitingSaid, waitOf } from './page-texts.js';
+import type { Said, WaitingSaid } from './texts/page-texts.js';
 
 /** A picture of how things stand; says nothing that the heading does not say. */
 const SIGNS = {
@@ -10,7 +10,7 @@ const SIGNS = {
 };
 
 /** A person who came from Teams has no conversation in the web chat. */
-export const backToChat = ({ chat }: Frame): Html =>
+export const backToChat = ({ chat, texts: { common } }: Frame): Html =>
   chat === 'web'
     ? html`<a class="button" href="/chat" data-close>${common.backToChat}</a>`
     : html`<p>${common.backToTeams}</p>`;
@@ -55,16 +55,14 @@ export const unsurePage = (frame: Frame, said: Said): Html => notice(frame, 'wai
 
 /** Also what a second browser sees. The link to itself is for a browser that kept its cookie back because the click came from another site. */
 export const gonePage = (frame: Frame, said: Said): Html =>
-  notice(frame, 'stop', said, html`${backToChat(frame)}<a class="plain" href="">${common.carryOn}</a>`);
+  notice(frame, 'stop', said, html`${backToChat(frame)}<a class="plain" href="">${frame.texts.common.carryOn}</a>`);
 
 /** A request that came from elsewhere, or with an old form. */
-export const foreignPage = (frame: Frame): Html => notice(frame, 'stop', common.foreign, backToChat(frame));
+export const foreignPage = (frame: Frame): Html => notice(frame, 'stop', frame.texts.common.foreign, backToChat(frame));
 
 /** A store or the directory does not answer, and says at best for how long; nothing happened. */
-export const troublePage = (frame: Frame, waitSeconds: number | undefined): Html =>
-  notice(
-    frame,
-    'wait',
-    { ...common.trouble, next: common.trouble.next(waitOf(waitSeconds)) },
-    html`<a class="button" href="">${common.trouble.button}</a>`,
-  );
+export function troublePage(frame: Frame, waitSeconds: number | undefined): Html {
+  const { trouble } = frame.texts.common;
+  const again = html`<a class="button" href="">${trouble.button}</a>`;
+  return notice(frame, 'wait', { ...trouble, next: trouble.next(waitSeconds) }, again);
+}

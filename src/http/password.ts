@@ -9,7 +9,6 @@ import { pageCookie } from './page-cookie.js';
 import { pageFrame } from './page-frame.js';
 import { donePage, unsurePage } from './page-states.js';
 import { formPage, type Problem } from './password-page.js';
-import { texts } from './password-texts.js';
 import { perMinute } from './per-minute.js';
 import { Refusal } from './refusal.js';
 import type { Route } from './route.js';
@@ -63,7 +62,7 @@ export function passwordRoutes(options: {
   async function shown(outcome: SetOutcome, cookie: string, place: Place): Promise<Shown | 'gone'> {
     switch (outcome.kind) {
       case 'done':
-        return { status: 200, page: donePage(place.frame, texts.done), over: true };
+        return { status: 200, page: donePage(place.frame, place.frame.texts.password.done), over: true };
       case 'rejected':
         return again(cookie, place, 422, outcome);
       case 'unavailable': {
@@ -73,7 +72,7 @@ export function passwordRoutes(options: {
         return page === 'gone' ? page : { ...page, retryAfterSeconds: retryAfterSeconds ?? 60 };
       }
       case 'unknown':
-        return { status: 202, page: unsurePage(place.frame, texts.unknown), over: true };
+        return { status: 202, page: unsurePage(place.frame, place.frame.texts.password.unknown), over: true };
       case 'gone':
         return 'gone';
     }
@@ -85,7 +84,7 @@ export function passwordRoutes(options: {
     publicUrl,
     log,
     frame: pageFrame(options),
-    said: texts,
+    said: ({ password }) => password,
     form: (view, place) => formPage(place, view, clock()),
     submit,
     asks: {

@@ -5,7 +5,6 @@ import { oneTimeExchange, type Place } from './one-time-exchange.js';
 import { framed, pageFrame } from './page-frame.js';
 import { accountLine } from './page-parts.js';
 import { donePage } from './page-states.js';
-import { texts } from './recovery-codes-texts.js';
 import type { Route } from './route.js';
 
 /** The one-time page that shows new recovery codes (`GET/POST /codes/{token}`). */
@@ -22,16 +21,17 @@ export const recoveryCodeRoutes = (options: {
     ...options,
     name: 'codes',
     frame: pageFrame(options),
-    said: texts,
+    said: ({ recoveryCodes }) => recoveryCodes,
     form: codesPage,
     async submit({ cookie, frame }) {
       if (!(await options.door.saved(cookie))) return 'gone';
-      return { status: 200, page: donePage(frame, texts.done), over: true };
+      return { status: 200, page: donePage(frame, frame.texts.recoveryCodes.done), over: true };
     },
   });
 
 /** Shown as often as it is loaded, until the person says that they are saved. */
 function codesPage({ codes, login }: Sheet, { frame, hidden }: Place): Html {
+  const texts = frame.texts.recoveryCodes;
   const said = texts.form;
   const file = [...texts.file(frame.organisation, login), '', ...codes, ''].join('\r\n');
   return framed(

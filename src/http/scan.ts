@@ -7,7 +7,6 @@ import { framed, pageFrame } from './page-frame.js';
 import { accountLine } from './page-parts.js';
 import { backToChat } from './page-states.js';
 import type { Route } from './route.js';
-import { texts } from './scan-texts.js';
 
 /** The one-time page that shows a code to scan, where the conversation is kept by others (`GET/POST /scan/{token}`). */
 export const scanRoutes = (options: {
@@ -19,14 +18,14 @@ export const scanRoutes = (options: {
   /** Where the build put the browser code; ends in a slash. */
   readonly webDir?: URL;
 }): readonly Route[] =>
-  oneTimeExchange({ ...options, name: 'scan', frame: pageFrame(options), said: texts, form: scanPage });
+  oneTimeExchange({ ...options, name: 'scan', frame: pageFrame(options), said: ({ scan }) => scan, form: scanPage });
 
 /** Key URI format: `otpauth://totp/<issuer>:<account>?…`. */
 const loginIn = (uri: string): string => decodeURIComponent(new URL(uri).pathname).replace(/^\/*([^:]*:)?\s*/, '');
 
 /** Shown as often as it is loaded, until the method is proven: a camera may need a second go. */
 async function scanPage({ uri, key }: ScanView, { frame }: Place): Promise<Html> {
-  const said = texts.form;
+  const said = frame.texts.scan.form;
   const login = loginIn(uri);
   const { png, width } = await drawQr(uri);
   return framed(

@@ -5,7 +5,7 @@ import { type Html, html } from './html.js';
 import type { Fields, Place } from './one-time-exchange.js';
 import { framed } from './page-frame.js';
 import { problemBox } from './page-parts.js';
-import { texts } from './security-questions-texts.js';
+import type { PageTexts } from './texts/page-texts.js';
 
 /** What was sent, and what stands in its way. No faults: something was left out. */
 export interface Sent {
@@ -17,11 +17,12 @@ export const countOf = (page: QuestionPage): number => (page.kind === 'answer' ?
 
 /** The form; what was typed stays in it. */
 export function questionsPage(page: QuestionPage, { frame, hidden }: Place, sent?: Sent): Html {
+  const texts = frame.texts.securityQuestions;
   const said = texts.form;
   const { title } = said[page.kind];
   const lead = page.kind === 'answer' ? said.answer.lead : said.register.lead(page.count);
   const sentence = sent && (sent.faults.length > 0 ? texts.problem : texts.incomplete);
-  const rows = Array.from({ length: countOf(page) }, (_, index) => row(page, index, sent));
+  const rows = Array.from({ length: countOf(page) }, (_, index) => row(frame.texts, page, index, sent));
   return framed(
     frame,
     sent ? `${texts.problemTitle} – ${title}` : title,
@@ -36,7 +37,12 @@ ${rows}
   );
 }
 
-function row(page: QuestionPage, index: number, sent: Sent | undefined): Html {
+function row(
+  { language, securityQuestions: texts }: PageTexts,
+  page: QuestionPage,
+  index: number,
+  sent: Sent | undefined,
+): Html {
   const typed = sent?.fields[`answer${index}`] ?? '';
   const fault = sent?.faults[index];
   const answer = (label: string): Html => html`<div class="field">
@@ -44,10 +50,10 @@ function row(page: QuestionPage, index: number, sent: Sent | undefined): Html {
 <div class="entry"><input id="answer${index}" name="answer${index}" type="text" value="${typed}" required maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false"${fault && html` aria-invalid="true" aria-describedby="fault${index}"`}></div>
 ${fault && html`<p class="error" id="fault${index}">${texts.faults[fault]}</p>`}
 </div>`;
-  if (page.kind === 'answer') return answer(questionText(page.questions[index] ?? ''));
+  if (page.kind === 'answer') return answer(questionText(page.questions[index] ?? '', language));
   const chosen = sent?.fields[`question${index}`] ?? page.choices[index];
   const options = page.choices.map(
-    (id) => html`<option value="${id}"${id === chosen && html` selected`}>${questionText(id)}</option>`,
+    (id) => html`<option value="${id}"${id === chosen && html` selected`}>${questionText(id, language)}</option>`,
   );
   return html`<fieldset><legend>${texts.form.legend(index + 1)}</legend>
 <div class="field"><label for="question${index}">${texts.form.question}</label>

@@ -6,7 +6,6 @@ import { pageFrame } from './page-frame.js';
 import { donePage } from './page-states.js';
 import type { Route } from './route.js';
 import { countOf, questionsPage } from './security-questions-page.js';
-import { texts } from './security-questions-texts.js';
 
 /** Far more than an answer may have; what is longer is nobody's. */
 const LONGEST_FIELD = 400;
@@ -27,7 +26,7 @@ export function securityQuestionRoutes(options: {
     const { cookie, fields, frame } = sent;
     const page = await door.view(cookie);
     if (page === 'gone') return 'gone';
-    const done = { status: 200, page: donePage(frame, texts.done), over: false };
+    const done = { status: 200, page: donePage(frame, frame.texts.securityQuestions.done), over: false };
     if (page.kind === 'given') return done;
     const given = answersIn(page, fields);
     const faults = given && page.kind === 'register' ? faultsIn(given, page.login) : [];
@@ -41,8 +40,11 @@ export function securityQuestionRoutes(options: {
     ...options,
     name: 'questions',
     frame: pageFrame(options),
-    said: texts,
-    form: (page, place) => (page.kind === 'given' ? donePage(place.frame, texts.done) : questionsPage(page, place)),
+    said: ({ securityQuestions }) => securityQuestions,
+    form: (page, place) =>
+      page.kind === 'given'
+        ? donePage(place.frame, place.frame.texts.securityQuestions.done)
+        : questionsPage(page, place),
     submit,
   });
 }

@@ -8,7 +8,6 @@ import { donePage } from './page-states.js';
 import { leadingToPassword } from './password.js';
 import type { Route } from './route.js';
 import { formPage, type Problem } from './sign-in-page.js';
-import { texts } from './sign-in-texts.js';
 
 /** No account name is longer; what is longer is not looked up. */
 const LONGEST_LOGIN = 256;
@@ -43,7 +42,7 @@ export function signInRoutes(options: {
     switch (outcome.kind) {
       case 'done':
         if (outcome.page) return onwards(outcome.page);
-        return { status: 200, page: donePage(sent.frame, texts.done), over: true };
+        return { status: 200, page: donePage(sent.frame, sent.frame.texts.signIn.done), over: true };
       case 'wrong':
         return again(422, { kind: 'wrong' });
       case 'too-soon': {
@@ -62,7 +61,7 @@ export function signInRoutes(options: {
     publicUrl,
     log,
     frame: pageFrame(options),
-    said: texts,
+    said: ({ signIn }) => signIn,
     form: (view, place) => formPage(place, view, clock()),
     submit,
   });

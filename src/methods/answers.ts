@@ -1,4 +1,4 @@
-import { questionText } from './question-pool.js';
+import { questionTexts } from './question-pool.js';
 
 /** Lengths of Microsoft Entra (concept-authentication-security-questions): in code points, after tidying up. */
 export const SHORTEST_ANSWER = 3;
@@ -11,7 +11,9 @@ const COMMON_WORDS =
   'dog cat pizza pasta chocolate burger fish chicken mom mum dad mother father john mary michael david james robert anna ' +
   'maria peter thomas max emma smith jones miller johnson london paris berlin rome madrid vienna home school work football ' +
   'soccer piano guitar titanic teacher doctor pilot astronaut princess police firefighter car bicycle bike audi bmw ford ' +
-  'toyota honda';
+  'toyota honda keine keiner nichts niemand unbekannt weiß ja nein vielleicht antwort frage passwort geheim rot grün blau schwarz ' +
+  'weiss gelb lila rosa grau hund katze schokolade fisch mama papa mutter vater müller schmidt meier schneider wien münchen hamburg ' +
+  'köln zürich schule arbeit zuhause fußball klavier gitarre lehrer ärztin arzt pilotin polizei feuerwehr auto fahrrad';
 const COMMON_PHRASES = [
   'not applicable',
   "i don't know",
@@ -20,6 +22,10 @@ const COMMON_PHRASES = [
   "don't know",
   "don't remember",
   'no idea',
+  'keine ahnung',
+  'weiß nicht',
+  'weiss nicht',
+  'weiß ich nicht',
   'new york',
   'star wars',
   'harry potter',
@@ -64,10 +70,7 @@ export function faultsIn(
     if (answers.indexOf(answer) !== index) return 'repeated';
     if (COMMON.has(answer) || new Set(answer).size < SHORTEST_ANSWER) return 'common';
     if (names.includes(answer)) return 'own-name';
-    return tidied(questionText(question))
-      .split(/[^\p{L}\p{N}]+/u)
-      .includes(answer)
-      ? 'in-question'
-      : undefined;
+    const words = questionTexts(question).flatMap((text) => tidied(text).split(/[^\p{L}\p{N}]+/u));
+    return words.includes(answer) ? 'in-question' : undefined;
   });
 }

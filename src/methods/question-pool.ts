@@ -22,5 +22,33 @@ export const questionPool: ReadonlyMap<string, string> = new Map([
   ['neighbour', 'What was the last name of the neighbours you grew up beside?'],
 ]);
 
-/** The question behind an id; a question of the organisation or the person is its own id. */
-export const questionText = (id: string): string => questionPool.get(id) ?? id;
+const inGerman: ReadonlyMap<string, string> = new Map([
+  ['first-flat-street', 'In welcher Straße lag die erste Wohnung, die Sie selbst bezahlt haben?'],
+  ['childhood-place', 'Wie hieß der Ort, an dem Sie als Kind am liebsten waren?'],
+  ['first-boss', 'Wie hieß Ihre erste Chefin oder Ihr erster Chef mit Vornamen?'],
+  ['first-concert', 'Auf welchem Konzert waren Sie zuerst?'],
+  ['first-film', 'Welchen Film haben Sie zuerst in einem Kino gesehen?'],
+  ['first-flight', 'Wohin ging Ihr erster Flug?'],
+  ['school-rival', 'Wie hieß das Schulkind mit Nachnamen, mit dem Sie sich am schlechtesten verstanden?'],
+  ['childhood-dish', 'Welches Gericht wollten Sie als Kind nicht essen?'],
+  ['first-instrument', 'Welches Instrument haben Sie zuerst zu spielen versucht?'],
+  ['oldest-cousin', 'Wie heißt Ihre älteste Cousine oder Ihr ältester Cousin mit zweitem Vornamen?'],
+  ['first-teacher', 'Wie hieß die Lehrkraft mit Nachnamen, an die Sie sich am besten erinnern?'],
+  ['first-exam', 'Durch welche Prüfung sind Sie zuerst gefallen?'],
+  ['childhood-friend', 'Wie hieß Ihre beste Freundin oder Ihr bester Freund mit Vornamen, als Sie zehn waren?'],
+  ['first-savings', 'Worauf haben Sie zuerst gespart?'],
+  ['first-car-colour', 'Welche Farbe hatte Ihr erstes Auto oder Fahrrad?'],
+  ['wedding-place', 'An welchem Ort haben Sie Ihre Partnerin oder Ihren Partner kennengelernt?'],
+  ['childhood-book', 'Welches Buch haben Sie als Kind immer wieder gelesen?'],
+  ['first-job-place', 'In welcher Stadt war Ihre erste Arbeitsstelle?'],
+  ['dream-job', 'Was wollten Sie werden, als Sie klein waren?'],
+  ['neighbour', 'Wie hießen die Nachbarn mit Nachnamen, neben denen Sie aufgewachsen sind?'],
+]);
+
+/** The question behind an id; a question of the organisation or the person is its own id. `language`: BCP 47, lower case. */
+export const questionText = (id: string, language: string): string =>
+  (language === 'de' ? inGerman.get(id) : undefined) ?? questionPool.get(id) ?? id;
+
+/** The same in every language there is. */
+export const questionTexts = (id: string): readonly string[] =>
+  ['en', 'de'].map((language) => questionText(id, language));

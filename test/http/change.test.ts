@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passwordRoutes } from '../../src/http/password.js';
-import { texts as passwordTexts } from '../../src/http/password-texts.js';
 import { signInRoutes } from '../../src/http/sign-in.js';
-import { texts } from '../../src/http/sign-in-texts.js';
+import { enPassword as passwordTexts } from '../../src/http/texts/en-password.js';
+import { enSignIn as texts } from '../../src/http/texts/en-sign-in.js';
 import { type House, house } from '../support/house.js';
 import { hiddenIn, opened, pageServer, post } from '../support/page-server.js';
 

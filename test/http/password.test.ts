@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable, OutcomeUnknown, PasswordRejected, type PasswordRule } from '../../src/errors.js';
-import { texts } from '../../src/http/password-texts.js';
+import { enPassword as texts } from '../../src/http/texts/en-password.js';
 import { hiddenIn, opened, post } from '../support/page-server.js';
 import { passwordDesk } from '../support/password-desk.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable } from '../../src/errors.js';
 import { signInRoutes } from '../../src/http/sign-in.js';
-import { texts } from '../../src/http/sign-in-texts.js';
+import { enSignIn as texts } from '../../src/http/texts/en-sign-in.js';
 import { type House, house } from '../support/house.js';
 import { hiddenIn, opened, pageServer, post } from '../support/page-server.js';
 

@@ -1,5 +1,5 @@
 /** Every sentence of the page of new recovery codes. Short, plain, kind; each says what to do next. */
-export const texts = {
+export const enRecoveryCodes = {
   waiting: {
     title: 'Your recovery codes',
     lead: 'The next page shows new codes for the day when your phone is not at hand.',

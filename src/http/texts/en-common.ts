@@ -1,19 +1,3 @@
-/** How things stand, and what to do next. */
-export interface Said {
-  readonly title: string;
-  readonly lead: string;
-  readonly next: readonly string[];
-}
-
-/** What stands on a page whose link was not opened yet. */
-export interface WaitingSaid {
-  readonly title: string;
-  readonly lead: string;
-  readonly once: string;
-  readonly button: string;
-  readonly notMe: string;
-}
-
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 export const minutes = (count: number): string => counted(count, 'minute');
 export const characters = (count: number): string => counted(count, 'character');
@@ -30,10 +14,12 @@ export const waitOf = (seconds: number | undefined): string =>
   seconds === undefined || seconds <= 60 ? 'a minute' : minutes(Math.ceil(seconds / 60));
 
 /** Sentences of more than one page. Short, plain, kind; each says what to do next and blames nobody. */
-export const common = {
+export const enCommon = {
   backToChat: 'Back to the chat',
   backToTeams: 'You can close this page. Your chat goes on in Microsoft Teams.',
   show: 'Show',
+  /** Follows "show" and "hide", for who cannot see the field. */
+  whatIsShown: ' password',
   hide: 'Hide',
   capsLock: 'Caps Lock is on.',
   timeLeft: (count: number) => `You have about ${minutes(count)} left.`,
@@ -49,8 +35,8 @@ export const common = {
   trouble: {
     title: 'One moment, please',
     lead: 'Something we need does not answer right now. Nothing has changed.',
-    next: (wait: string) => [
-      `Wait ${wait}, then try again.`,
+    next: (waitSeconds: number | undefined) => [
+      `Wait ${waitOf(waitSeconds)}, then try again.`,
       'If this page has run out of time by then, ask for a new link in the chat.',
     ],
     button: 'Try again',

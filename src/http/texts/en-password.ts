@@ -1,9 +1,9 @@
-import type { PasswordRules } from '../directories/directory.js';
-import type { PasswordRule } from '../errors.js';
-import { characters, waitOf } from './page-texts.js';
+import type { PasswordRules } from '../../directories/directory.js';
+import type { PasswordRule } from '../../errors.js';
+import { characters, waitOf } from './en-common.js';
 
 /** Every sentence of the password page. Short, plain, kind; each says what to do next and blames nobody. */
-export const texts = {
+export const enPassword = {
   waiting: {
     title: 'Set a new password',
     lead: 'You have shown in the chat that it is you. Here you choose your new password.',
@@ -53,7 +53,7 @@ export const texts = {
       classes > 0
         ? `It needs ${classes} of these: capital letter, small letter, digit, symbol.`
         : 'It needs more kinds of characters. Add a capital letter, a digit or a symbol, and leave your names out.',
-    characters: ({ unicode }) =>
+    characters: ({ unicode }): string =>
       unicode
         ? 'It has a character that cannot be typed or seen. Type it by hand instead of pasting it.'
         : 'It has a character your account cannot take. Use English letters, digits, spaces and symbols.',

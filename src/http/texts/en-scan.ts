@@ -1,5 +1,5 @@
 /** Every sentence of the page on which a code is scanned. Short, plain, kind; each says what to do next. */
-export const texts = {
+export const enScan = {
   waiting: {
     title: 'Set up your authenticator app',
     lead: 'The next page shows a code for your authenticator app to scan.',

@@ -1,8 +1,8 @@
-import { type AnswerFault, LONGEST_ANSWER, SHORTEST_ANSWER } from '../methods/answers.js';
-import { characters } from './page-texts.js';
+import { type AnswerFault, LONGEST_ANSWER, SHORTEST_ANSWER } from '../../methods/answers.js';
+import { characters } from './en-common.js';
 
 /** Every sentence of the page of security questions. Short, plain, kind; each says what to do next and blames nobody. */
-export const texts = {
+export const enSecurityQuestions = {
   waiting: {
     title: 'Security questions',
     lead: 'You answer them here, so that no answer ever stands in a chat.',

@@ -1,7 +1,7 @@
-import { span } from './page-texts.js';
+import { span } from './en-common.js';
 
 /** Every sentence of the sign-in page. Short, plain, kind; each says what to do next and blames nobody. */
-export const texts = {
+export const enSignIn = {
   waiting: {
     title: 'Sign in',
     lead: 'Before anything about your account is changed, we need to know that it is you.',

@@ -1,10 +1,10 @@
-import type { DisputeView } from '../enroll/doors.js';
-import { type Html, html } from './html.js';
+import type { DisputeView } from '../../enroll/doors.js';
+import { type Html, html } from '../html.js';
 
 type Words = (method: string, when: Html) => Html;
 
 /** Every sentence of the page on which a change is disputed. Short, plain, kind; each says what to do next. */
-export const texts = {
+export const enDispute = {
   title: 'Was this you?',
 
   changed: {
@@ -30,11 +30,11 @@ export const texts = {
     'recovery-code-used': 'Your helpdesk can see it in its log. Make new codes: the old ones are void then.',
   } satisfies Record<DisputeView['what'], string>,
   blocks: 'Nobody can reset your password through the chat for 24 hours.',
-  signIn: (what: DisputeView['what']) =>
+  signIn: (what: DisputeView['what']): string =>
     what === 'password-changed'
       ? 'Until a person has done that, the password that is set now works.'
       : 'Your password stays as it is, and you can go on signing in with it.',
-  button: (undone: boolean) => (undone ? 'It wasn’t me: undo it' : 'It wasn’t me'),
+  button: (undone: boolean): string => (undone ? 'It wasn’t me: undo it' : 'It wasn’t me'),
   sending: 'One moment …',
 
   undone: (helpdesk: string | undefined) => ({
