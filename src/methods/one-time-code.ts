@@ -70,7 +70,11 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       const { memo, deliver } = maker.start(occasion, to);
       const challenge = challengeOf(asked(to), memo);
       const withheld = async () => maker.pretend?.(occasion, memo);
-      return { challenge, deliver: isDecoy(enrollment) ? withheld : deliver, withheld };
+      const allowed = async () => {
+        await stillTaken(destination, to, occasion, withheld);
+        await deliver();
+      };
+      return { challenge, deliver: isDecoy(enrollment) ? withheld : allowed, withheld };
     },
     async check(occasion, challenge, reply, enrollment) {
       if (reply === undefined) {
@@ -119,6 +123,19 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
 }
 
 const reachedBy = async (maker: CodeMaker, memo: unknown): Promise<boolean> => (await maker.reached?.(memo)) ?? true;
+
+/** What was registered while more was allowed gets nothing any more, but what is `withheld`. @throws MethodUnavailable */
+export async function stillTaken(
+  destination: Destination,
+  to: string,
+  { login }: Occasion,
+  withheld: () => Promise<void>,
+): Promise<void> {
+  const accepted = await destination.accept(to, login);
+  if (!('refused' in accepted)) return;
+  await withheld();
+  throw new MethodUnavailable(`Messages may not go there any more (${accepted.refused}).`);
+}
 
 const hashed = z.strictObject({ hash: z.string(), keyId: z.string() });
 

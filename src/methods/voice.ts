@@ -8,7 +8,7 @@ import { CALL_MS, type Call, type Calls } from './calls.js';
 import { isDecoy } from './decoy.js';
 import { dataOf, memoOf } from './kept.js';
 import type { Method, Occasion } from './method.js';
-import { type CodeMaker, codeMethod, ownCode, unavailable } from './one-time-code.js';
+import { type CodeMaker, codeMethod, ownCode, stillTaken, unavailable } from './one-time-code.js';
 import { phoneNumbers } from './phone-number.js';
 import { traitsOf } from './traits.js';
 
@@ -47,13 +47,17 @@ export function voice(needs: VoiceNeeds): Method {
       const { ask, approved, declined, language } = callWords({ ...occasion, organisation: needs.organisation });
       const call: Call = { ask, onKey: approved, onOtherKey: declined, language, key: '#', ...whose(occasion) };
       const withheld = async () => calls.pretend(reference, occasion.conversation);
+      const dialled = async () => {
+        await stillTaken(destination, to, occasion, withheld);
+        await dial(needs, reference, to, call);
+      };
       return {
         challenge: {
           question: { kind: 'call', sentTo: destination.mask(to) },
           expiresAt: clock() + CALL_MS,
           memo: { reference },
         },
-        deliver: isDecoy(enrollment) ? withheld : () => dial(needs, reference, to, call),
+        deliver: isDecoy(enrollment) ? withheld : dialled,
         withheld,
       };
     },

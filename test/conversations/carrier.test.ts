@@ -70,3 +70,16 @@ describe('messages to one address', () => {
     expect((await chat.say('email')).join()).toMatch(/next one in/);
   });
 });
+
+describe('numbers of countries that are allowed no more', () => {
+  it('get no text and no call, though they are registered', async () => {
+    await home.close();
+    home = await house({ env: { PHONE_COUNTRIES: 'DE' } });
+    const chat = home.chat();
+    for (const words of ['I forgot my password', 'ada@contoso.example', 'authenticator']) await chat.say(words);
+    await chat.say(await home.app('sample-ada'));
+    expect((await chat.say('text me')).join()).toMatch(/could not reach you that way/);
+    expect((await chat.say('call me')).join()).toMatch(/could not reach you that way/);
+    expect(await home.phone('+12025550100')).toEqual([]);
+  });
+});
