@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { directLine } from '../../src/channels/direct-line.js';
-import { createHttpServer } from '../../src/http/server.js';
-import { BOT_NAME } from '../../src/voice.js';
 import { DirectLineClient } from '../support/direct-line-client.js';
 import { type House, house } from '../support/house.js';
 import { colleague, teamsChat } from '../support/teams-chat.js';
 import { openDoor } from '../support/teams-door.js';
+import { webChat } from '../support/web-chat.js';
 import { conversations, IS } from './rows.js';
 import { wordsOf } from './words.js';
 
@@ -36,21 +34,14 @@ const channels: Readonly<Record<string, (home: House, who: string, locale: strin
     return { knows: false, say: async (text) => (await chat.say(text)).join('\n'), close: async () => undefined };
   },
   'the web chat, over Direct Line': async (home, _who, locale) => {
-    const { live, keyring, clock, log } = home.adapters;
-    const publicUrl = new URL('http://127.0.0.1:1/');
-    const parts = { ...live, keyring, publicUrl, clock, run: home.run, log, botName: BOT_NAME, trustedProxyHops: 0 };
-    const line = directLine(parts);
-    const server = createHttpServer({ routes: line.routes, upgrades: [line.upgrade], log, publicUrl });
-    const address = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/`;
+    const server = await webChat(home);
+    const { address } = server;
     const client = await DirectLineClient.begin(address, undefined, locale);
     await client.until(address, /I help you get back|Ich helfe Ihnen/);
     return {
       knows: false,
       say: (text) => client.say(address, text),
-      async close() {
-        await line.channel.close();
-        await server.close();
-      },
+      close: () => server.close(),
     };
   },
   'Teams, typed': inTeams('say'),
