@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { disputeDoor } from '../../src/enroll/dispute-door.js';
 import { tellInTeams } from '../../src/tell-in-teams.js';
 import { faultsIn } from '../support/card-schema.js';
 import { type Chat, type House, house } from '../support/house.js';
@@ -43,7 +44,24 @@ describe('what happened to an account', () => {
     const card = teams.cards().at(-1)?.json ?? '';
     expect(faultsIn(JSON.parse(card))).toEqual([]);
     expect(card).toContain('ada@contoso.example');
+    const dispute = disputeDoor({ ...home.mind.enrollWorld, log: { warn: () => undefined } });
+    const token = /It was not me.*\/dispute\/([\w-]{43})/.exec(card)?.[1] ?? '';
+    expect(await dispute.dispute(token)).toBe('noted');
+    expect(await dispute.dispute(token)).toBe('gone');
     expect(door.connector.sent.at(-1)?.activity['summary']).toMatch(/password was changed/);
+  });
+
+  it('is told there of wrong tries, with the same button', async () => {
+    await teams.installs();
+    const chat = home.chat();
+    for (const words of ['I forgot my password', 'ada@contoso.example']) await chat.say(words);
+    for (let wrong = 0; wrong < 5; wrong += 1) {
+      if (wrong % 3 === 0) await chat.say('authenticator');
+      home.time.now += 31_000;
+      await chat.say('000000');
+    }
+    await vi.waitFor(() => expect(teams.heard().join()).toMatch(/tried to reset your password/));
+    expect(teams.cards().at(-1)?.json).toMatch(/It was not me.*https?:/);
   });
 
   it('with a button that says it was not me, good once', async () => {
