@@ -62,16 +62,24 @@ const masked = (phone: string): string => `${phone.slice(0, 3)} •••• ${p
 
 /** What `directory -- rules` prints: what people see beside the field, and what is enforced where. */
 export function rulesReport(login: string, rules: PasswordRules): readonly string[] {
-  const { minLength, maxLength, classes, unicode, history, forbidsOwnName } = rules;
+  const { minLength, maxLength, classes, unicode, history, minAgeMs, unread, forbidsOwnName } = rules;
   return [
     `A new password of ${login}:`,
-    `  has ${minLength} to ${maxLength} characters`,
+    unread
+      ? '  follows rules of its own that our account may not read: grant read on the Password Settings Container'
+      : `  has ${minLength} to ${maxLength} characters`,
     ...(classes > 0 ? [`  has ${classes} of: capital letter, small letter, digit, symbol`] : []),
     unicode ? '  may have letters of any script' : '  has only English letters, digits, spaces and symbols',
     ...(forbidsOwnName ? ["  does not contain the person's own names"] : []),
-    history === undefined
-      ? '  may repeat an earlier one: the directory does not enforce its history on a reset'
-      : `  is none of the last ${history}`,
+    ...(unread ? [] : [repeats(history)]),
+    ...(minAgeMs ? [`  is set no sooner than ${counted(Math.ceil(minAgeMs / HOUR_MS), 'hour')} after the last`] : []),
     '  is neither common nor easy to guess, which we check ourselves',
   ];
 }
+
+const HOUR_MS = 3_600_000;
+
+const repeats = (history: number | undefined): string =>
+  history === undefined
+    ? '  may repeat an earlier one: the directory does not enforce its history on a reset'
+    : `  is none of the last ${history}`;

@@ -123,12 +123,7 @@ export async function activeDirectory(settings: LdapSettings, deps: DirectoryDep
     rules: ({ id }) =>
       pool.run(async (connection) => {
         const entry = await entryById(connection, base, id);
-        const { minAgeMs, ...rules } = await rulesOf(
-          connection,
-          await domainAt(connection),
-          entry ?? new LdapEntry('', []),
-        );
-        return rules;
+        return rulesOf(connection, await domainAt(connection), entry ?? new LdapEntry('', []));
       }),
     setPassword,
     finish,

@@ -41,6 +41,10 @@ export interface PasswordRules {
   readonly unicode: boolean;
   /** How many earlier passwords are refused; undefined when the directory does not enforce it on a reset. */
   readonly history?: number | undefined;
+  /** Time that must pass between two changes, ms; undefined when the directory does not enforce it on a reset. */
+  readonly minAgeMs?: number | undefined;
+  /** The account has rules of its own that we may not read: only a refusal tells, and the other fields here forbid nothing. */
+  readonly unread?: true | undefined;
   /** The person's own names are refused as part of the password. */
   readonly forbidsOwnName: boolean;
 }

@@ -72,16 +72,17 @@ const sentences = (texts: Texts, problem: Problem, rules: PasswordRules, msLeft:
 function checklist(texts: Texts, rules: PasswordRules): readonly Html[] {
   const line = (names: string, text: string): Html =>
     html`<li data-rules="${names}"><span class="mark" aria-hidden="true"></span><span>${text}</span><span class="unseen state"></span></li>`;
-  const { classes, unicode, history } = rules;
+  const plain = (text: string): Html =>
+    html`<li><span class="mark" aria-hidden="true"></span><span>${text}</span></li>`;
+  const { classes, unicode, history, minAgeMs, unread } = rules;
   return [
-    line('too-short too-long', texts.rules.length(rules)),
+    unread ? plain(texts.rules.unread) : line('too-short too-long', texts.rules.length(rules)),
     ...(classes > 0 ? [line('too-simple', texts.rules.classes(rules))] : []),
     ...(unicode ? [] : [line('characters', texts.rules.ascii)]),
     line('contains-name', texts.rules.name),
     line('banned-word common guessable', texts.rules.guess),
-    ...(history !== undefined && history > 0
-      ? [html`<li><span class="mark" aria-hidden="true"></span><span>${texts.rules.history(history)}</span></li>`]
-      : []),
+    ...(history !== undefined && history > 0 ? [plain(texts.rules.history(history))] : []),
+    ...(minAgeMs ? [plain(texts.rules.minAge(minAgeMs))] : []),
     line('mismatch', texts.rules.match),
   ];
 }

@@ -35,7 +35,7 @@ if (reason === undefined) {
         async lock(login) {
           for (let wrong = 0; wrong < 3; wrong += 1) await samba.bind(login, 'Not-The-Password-1');
         },
-        signsIn: async (login, password) => (await samba.bind(login, password)) === 'OK',
+        signsIn: (login, password) => samba.whoami(login, password),
         async stop() {
           await directory.close();
           await samba.stop();

@@ -55,12 +55,12 @@ describe.skipIf(reason !== undefined)(`a real domain controller${reason ? ` (${r
     it('Kerberos, SMB and LDAP take the new password and refuse the old, whatever grace the server has by default', async () => {
       const { name, dn, account } = await someone();
       await directory.setPassword(account, NEW);
-      const [ldapOld, ldapNew] = [await samba.bind(dn, OLD), await samba.bind(dn, NEW)];
+      const [ldapOld, ldapNew] = [await samba.whoami(dn, OLD), await samba.whoami(dn, NEW)];
       const [kinitOld, kinitNew] = [await samba.kinit(name, OLD), await samba.kinit(name, NEW)];
       const [smbOld, smbNew] = [await samba.smb(name, OLD), await samba.smb(name, NEW)];
       expect({ ldapOld, ldapNew, kinitOld, kinitNew, smbOld, smbNew }).toEqual({
-        ldapOld: '52e',
-        ldapNew: 'OK',
+        ldapOld: false,
+        ldapNew: true,
         kinitOld: false,
         kinitNew: true,
         smbOld: false,
@@ -103,7 +103,7 @@ describe.skipIf(reason !== undefined)(`a real domain controller${reason ? ` (${r
       expect(await samba.bind(dn, OLD)).toBe('OK');
     });
 
-    it('by a fine-grained policy is told too, and its rules are shown where they may be read', async () => {
+    it('by a fine-grained policy is told too, and its rules are shown where they may be read, never others instead', async () => {
       const { name, dn, account } = await someone();
       await samba.tool(
         ...['domain', 'passwordsettings', 'pso', 'create', 'strict', '1', '--min-pwd-length=20', '--complexity=on'],
@@ -114,7 +114,7 @@ describe.skipIf(reason !== undefined)(`a real domain controller${reason ? ` (${r
       const asAdministrator = await open({ bindDn: 'Administrator@example.test', bindPassword: 'Adm1n-Passw0rd!' });
       expect(await asAdministrator.rules(account)).toMatchObject({ minLength: 20, classes: 3 });
       await asAdministrator.close();
-      expect(await directory.rules(account)).toMatchObject({ minLength: 10, classes: 3 });
+      expect(await directory.rules(account)).toMatchObject({ minLength: 0, classes: 0, unread: true });
     });
   });
 

@@ -90,6 +90,18 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
     expect(await directory.rules(account)).toMatchObject({ minLength: 10, maxLength: 128, history: 3, classes: 0 });
   });
 
+  it('the minimum age is shown where there is one, and a change before its time is refused with that reason', async () => {
+    const { dn, account } = await someone();
+    expect((await directory.rules(account)).minAgeMs).toBeUndefined();
+    const policy = `cn=default,ou=policies,${slapd.baseDn}`;
+    await directory.setPassword(account, NEW);
+    await slapd.replace(policy, 'pwdMinAge', ['3600']);
+    expect(await directory.rules(account)).toMatchObject({ minAgeMs: 3_600_000 });
+    expect(await refusal(directory.setPassword(account, 'Slow-Meadow-3-Otter'))).toMatchObject({ rule: 'too-young' });
+    await slapd.replace(policy, 'pwdMinAge', []);
+    expect(await slapd.whoami(dn, NEW)).toBe(true);
+  });
+
   it('an account that an administrator locked for good is disabled; neither reset nor unlock lifts that', async () => {
     const { uid, dn } = await someone();
     await slapd.replace(dn, 'pwdAccountLockedTime', ['000001010000Z']);

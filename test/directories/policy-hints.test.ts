@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AdRules, MAX_LENGTH } from '../../src/directories/ad/rules.js';
+import { MAX_LENGTH, rulesOf } from '../../src/directories/ad/rules.js';
 import { setTwice } from '../../src/directories/ad/set-password.js';
+import type { PasswordRules } from '../../src/directories/directory.js';
 import type { LdapConnection, LdapControl, Replacement } from '../../src/directories/ldap/connection.js';
 import { LdapEntry } from '../../src/directories/ldap/entry.js';
 import { LdapRefusal } from '../../src/directories/ldap/failure.js';
@@ -9,6 +10,8 @@ import { quiet } from '../support/quiet.js';
 
 const HINTS = '1.2.840.113556.1.4.2239';
 const DAY_MS = 86_400_000;
+/** A fine-grained policy that may not be read. */
+const UNREAD = { minLength: 0, classes: 0, history: undefined, unread: true } as const;
 const NOW = Date.UTC(2026, 10, 24);
 
 interface Modify {
@@ -38,7 +41,7 @@ function windows(refusal?: LdapRefusal) {
 const fileTime = (ms: number): string => String((BigInt(ms) + 11_644_473_600_000n) * 10_000n);
 
 function task(
-  changes: { readonly password?: string; readonly rules?: Partial<AdRules>; readonly setAt?: number } = {},
+  changes: { readonly password?: string; readonly rules?: Partial<PasswordRules>; readonly setAt?: number } = {},
 ) {
   const settings = {
     urls: [],
@@ -58,7 +61,7 @@ function task(
     id: '2238f37a-f7c8-4245-9c9b-24ab4e6e2c9c',
     password: changes.password ?? 'Brisk-Lantern-2',
     domain: { base: '', hints: HINTS, time: NOW, server: 'dc1' },
-    rules: { ...rules, minAgeMs: 0, ...changes.rules },
+    rules: { ...rules, ...changes.rules },
     entry: new LdapEntry('CN=Ada', [
       ['sAMAccountName', ['ada']],
       ['pwdLastSet', [fileTime(changes.setAt ?? NOW - 90 * DAY_MS)]],
@@ -104,11 +107,48 @@ describe('Windows says only 0000052D, and the rule is found by us', () => {
     ['too-young', { rules: { minAgeMs: DAY_MS }, setAt: NOW - 3_600_000 }],
     ['in-history', {}],
     ['directory-policy', { rules: { history: 0 } }],
+    ['directory-policy', { password: 'Ab1-xyz', rules: UNREAD }],
   ] as const)('%s', async (rule, changes) => {
     for (const refusal of [constraint, unwilling]) {
       const { connection, modifies } = windows(refusal);
       await expect(setTwice(connection, task(changes))).rejects.toMatchObject({ code: 'ERR_PASSWORD_REJECTED', rule });
       expect(modifies).toHaveLength(1);
     }
+  });
+});
+
+describe('rules as Windows enforces them on a reset', () => {
+  const domain = { base: 'DC=x', hints: HINTS, time: NOW, server: 'dc1' };
+  const policy = { minPwdLength: '7', pwdProperties: '1', pwdHistoryLength: '24', minPwdAge: String(-DAY_MS * 10_000) };
+  const reading = (entries: Readonly<Record<string, string>>) => ({
+    ...windows().connection,
+    search: async () => [
+      new LdapEntry(
+        '',
+        Object.entries(entries).map(([name, value]) => [name, [value]]),
+      ),
+    ],
+  });
+
+  it('the domain says how old a password must be before the next', async () => {
+    const rules = await rulesOf(reading(policy), domain, new LdapEntry('', []));
+    expect(rules).toMatchObject({ minLength: 7, history: 24, minAgeMs: DAY_MS });
+    expect(
+      (await rulesOf(reading({ ...policy, minPwdAge: '0' }), domain, new LdapEntry('', []))).minAgeMs,
+    ).toBeUndefined();
+  });
+
+  it('a server without the control enforces neither history nor age', async () => {
+    const rules = await rulesOf(reading(policy), { ...domain, hints: undefined }, new LdapEntry('', []));
+    expect([rules.history, rules.minAgeMs]).toEqual([undefined, undefined]);
+  });
+
+  it('those of a fine-grained policy that may not be read are not guessed at', async () => {
+    const entry = new LdapEntry('', [['msDS-ResultantPSO', ['CN=strict']]]);
+    expect(await rulesOf(reading({ ...policy, cn: 'strict' }), domain, entry)).toMatchObject({
+      minLength: 0,
+      classes: 0,
+      unread: true,
+    });
   });
 });

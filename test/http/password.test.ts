@@ -214,6 +214,16 @@ describe('a password that is refused', () => {
     expect(desk.writes).toEqual([]);
   });
 
+  it.each([
+    [{ minAgeMs: 86_400_000 }, /no sooner than 24 hours after it was set/, /organisation asks/],
+    [{ minLength: 0, unread: true as const }, /As your organisation asks of this account/, /At least 0/],
+  ])('was shown what is asked, and nothing that is not: %j', async (rules, shown, hidden) => {
+    desk.rule(rules);
+    const { html } = await opened(await desk.link());
+    expect(html).toMatch(shown);
+    expect(html).not.toMatch(hidden);
+  });
+
   it('by us says so too when it is merely common', async () => {
     const link = await desk.link();
     const { cookie, fields } = await opened(link);

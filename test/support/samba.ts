@@ -9,7 +9,7 @@ import { end, lacking, must, run, serve, signal, until } from './programs.js';
 
 /** Why no domain controller can be started here, or undefined. */
 export const sambaLacking = (): string | undefined =>
-  lacking(['samba', 'samba-tool', 'kinit', 'smbclient', 'openssl', 'unshare', 'tar'], true);
+  lacking(['samba', 'samba-tool', 'kinit', 'smbclient', 'ldapwhoami', 'openssl', 'unshare', 'tar'], true);
 
 const BASE = 'DC=example,DC=test';
 const ADMINISTRATOR = { name: 'Administrator@example.test', password: 'Adm1n-Passw0rd!' };
@@ -46,6 +46,8 @@ export interface Samba {
   join(groupDn: string, memberDn: string): Promise<void>;
   /** Simple bind by a client that knows nothing of the product; `OK` or the server's reason. */
   bind(name: string, password: string): Promise<string>;
+  /** ldapwhoami, a client that knows nothing of the product, nor of its library. */
+  whoami(name: string, password: string): Promise<boolean>;
   kinit(name: string, password: string): Promise<boolean>;
   smb(name: string, password: string): Promise<boolean>;
   tool(...args: readonly string[]): Promise<string>;
@@ -240,6 +242,18 @@ export async function startSamba(): Promise<Samba> {
       } finally {
         await other.unbind().catch(() => {});
       }
+    },
+    async whoami(name, password) {
+      logins += 1;
+      const file = join(folder, `whoami-${logins}`);
+      writeFileSync(file, password);
+      const env = { LDAPTLS_CACERT: certs.caFile };
+      const { code, out } = await run('ldapwhoami', ['-x', '-H', url, '-D', name, '-y', file], { env });
+      rmSync(file);
+      // It does not know the question: whoever is told so has signed in.
+      const isIn = code === 0 || /Extended Operation\([\d.]+\) not supported/.test(out);
+      if (!isIn && !/Invalid credentials/.test(out)) throw new Error(`ldapwhoami: ${out}`);
+      return isIn;
     },
     async kinit(name, password) {
       logins += 1;

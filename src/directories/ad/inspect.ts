@@ -110,7 +110,7 @@ async function finePolicies(connection: LdapConnection, { base }: Domain): Promi
   const container = `CN=Password Settings Container,CN=System,${base}`;
   const unreadable: Finding = {
     severity: 'note',
-    text: 'Fine-grained password policies cannot be read: people under one see the rules of the domain, and the refusal tells them the difference. Grant read on the Password Settings Container to show the right ones.',
+    text: 'Fine-grained password policies cannot be read: people under one see no rules beside the field, only why a password was refused. Grant read on the Password Settings Container to show the right ones.',
   };
   try {
     const found = await connection.search(container, {

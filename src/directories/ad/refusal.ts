@@ -1,8 +1,8 @@
 import { AccountRefused, PasswordRejected, type PasswordRule } from '../../errors.js';
+import type { PasswordRules } from '../directory.js';
 import type { LdapEntry } from '../ldap/entry.js';
 import { type LdapRefusal, ldapCode } from '../ldap/failure.js';
 import { fileTime } from './ids.js';
-import type { AdRules } from './rules.js';
 
 /** ERROR_PASSWORD_RESTRICTION: all that Windows says of a password it does not take. */
 const RESTRICTED = '0000052D';
@@ -26,7 +26,7 @@ export function containsName(entry: LdapEntry, password: string): boolean {
 /** What a refused write means for the person. Returned, not thrown; anything unexpected comes back as it was. */
 export function refusalOf(
   error: LdapRefusal,
-  told: { readonly password: string; readonly rules: AdRules; readonly entry: LdapEntry; readonly now: number },
+  told: { readonly password: string; readonly rules: PasswordRules; readonly entry: LdapEntry; readonly now: number },
 ): Error {
   const { code, win32 } = error;
   if (win32 === RESTRICTED || code === ldapCode.constraint) {
@@ -52,6 +52,6 @@ function ruleBroken(text: string, { password, rules, entry, now }: Parameters<ty
   if ([...password].length < rules.minLength) return 'too-short';
   if (classesIn(password) < rules.classes) return 'too-simple';
   const setAt = fileTime(entry.text('pwdLastSet'));
-  if (rules.history !== undefined && setAt !== undefined && now - setAt < rules.minAgeMs) return 'too-young';
+  if (rules.minAgeMs !== undefined && setAt !== undefined && now - setAt < rules.minAgeMs) return 'too-young';
   return (rules.history ?? 0) > 0 ? 'in-history' : 'directory-policy';
 }

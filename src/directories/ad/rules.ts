@@ -4,12 +4,6 @@ import type { LdapEntry } from '../ldap/entry.js';
 import { LdapRefusal } from '../ldap/failure.js';
 import { type Domain, domainPolicy } from './domain.js';
 
-/** The rules of Active Directory for one account. */
-export interface AdRules extends PasswordRules {
-  /** Time that must pass between two changes, ms; enforced on a reset only with policy hints. */
-  readonly minAgeMs: number;
-}
-
 const COMPLEX = 1;
 /** Windows' sign-in dialogs and password APIs end there (LM20_PWLEN excepted, which is history). */
 export const MAX_LENGTH = 256;
@@ -23,11 +17,12 @@ const PSO = [
   'msDS-MinimumPasswordAge',
 ];
 
-/** The fine-grained policy of the account when it may be read, else the domain's. */
-export async function rulesOf(connection: LdapConnection, domain: Domain, entry: LdapEntry): Promise<AdRules> {
+/** The fine-grained policy of the account where it has one, else the domain's. One that may not be read is never guessed at. */
+export async function rulesOf(connection: LdapConnection, domain: Domain, entry: LdapEntry): Promise<PasswordRules> {
   const dn = entry.text('msDS-ResultantPSO');
-  const fine = dn === undefined ? undefined : await fineGrained(connection, dn);
-  if (fine?.text('msDS-MinimumPasswordLength') !== undefined) {
+  if (dn !== undefined) {
+    const fine = await fineGrained(connection, dn);
+    if (fine?.text('msDS-MinimumPasswordLength') === undefined) return UNREAD;
     return rules(domain, {
       minLength: fine.number('msDS-MinimumPasswordLength'),
       complex: fine.text('msDS-PasswordComplexityEnabled') === 'TRUE',
@@ -44,6 +39,15 @@ export async function rulesOf(connection: LdapConnection, domain: Domain, entry:
   });
 }
 
+const UNREAD: PasswordRules = {
+  minLength: 0,
+  maxLength: MAX_LENGTH,
+  classes: 0,
+  unicode: true,
+  forbidsOwnName: true,
+  unread: true,
+};
+
 /** Undefined where the service account may not read the Password Settings Container. */
 async function fineGrained(connection: LdapConnection, dn: string): Promise<LdapEntry | undefined> {
   try {
@@ -54,17 +58,19 @@ async function fineGrained(connection: LdapConnection, dn: string): Promise<Ldap
   }
 }
 
+/** History and minimum age count on a reset only with the policy hints control. */
 function rules(
-  domain: Domain,
+  { hints }: Domain,
   read: { minLength: number; complex: boolean; history: number; minAge: string | undefined },
-): AdRules {
+): PasswordRules {
+  const minAgeMs = Number(-BigInt(read.minAge ?? '0') / 10_000n);
   return {
     minLength: read.minLength,
     maxLength: MAX_LENGTH,
     classes: read.complex ? COMPLEX_CLASSES : 0,
     unicode: true,
-    history: domain.hints === undefined ? undefined : read.history,
+    history: hints === undefined ? undefined : read.history,
+    minAgeMs: hints === undefined || minAgeMs === 0 ? undefined : minAgeMs,
     forbidsOwnName: true,
-    minAgeMs: Number(-BigInt(read.minAge ?? '0') / 10_000n),
   };
 }

@@ -1,5 +1,6 @@
 import { AccountRefused, DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../../errors.js';
 import type { DirectoryLog } from '../deps.js';
+import type { PasswordRules } from '../directory.js';
 import type { LdapConnection, LdapControl, Replacement } from '../ldap/connection.js';
 import type { LdapEntry } from '../ldap/entry.js';
 import { LdapLost, LdapRefusal, ldapCode } from '../ldap/failure.js';
@@ -7,7 +8,6 @@ import type { LdapPool } from '../ldap/pool.js';
 import type { Domain } from './domain.js';
 import { entryById, passwordVersion } from './people.js';
 import { containsName, refusalOf } from './refusal.js';
-import type { AdRules } from './rules.js';
 
 export interface SetPassword {
   readonly pool: LdapPool;
@@ -16,7 +16,7 @@ export interface SetPassword {
   readonly id: string;
   readonly password: string;
   readonly domain: Domain;
-  readonly rules: AdRules;
+  readonly rules: PasswordRules;
   /** As read just now, on the connection that will be written to. */
   readonly entry: LdapEntry;
   readonly now: number;

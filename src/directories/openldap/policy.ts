@@ -10,6 +10,8 @@ export interface Policy {
   readonly maxLength: number;
   readonly history: number;
   readonly maxAgeMs: number;
+  /** 0: another change at once. */
+  readonly minAgeMs: number;
   /** 0: until somebody unlocks. */
   readonly lockoutMs: number;
   readonly allowsChange: boolean;
@@ -26,6 +28,7 @@ const NONE: Policy = {
   maxLength: MAX_LENGTH,
   history: 0,
   maxAgeMs: 0,
+  minAgeMs: 0,
   lockoutMs: 0,
   allowsChange: true,
   checksQuality: false,
@@ -37,6 +40,7 @@ const ATTRIBUTES = [
   'pwdMaxLength',
   'pwdInHistory',
   'pwdMaxAge',
+  'pwdMinAge',
   'pwdLockoutDuration',
   'pwdAllowUserChange',
   'pwdCheckQuality',
@@ -76,6 +80,7 @@ const read = (entry: LdapEntry): Policy => ({
   maxLength: Math.min(entry.number('pwdMaxLength') || MAX_LENGTH, MAX_LENGTH),
   history: entry.number('pwdInHistory'),
   maxAgeMs: entry.number('pwdMaxAge') * 1000,
+  minAgeMs: entry.number('pwdMinAge') * 1000,
   lockoutMs: entry.number('pwdLockoutDuration') * 1000,
   allowsChange: entry.text('pwdAllowUserChange') !== 'FALSE',
   checksQuality: entry.number('pwdCheckQuality') > 0,
@@ -83,11 +88,12 @@ const read = (entry: LdapEntry): Policy => ({
 });
 
 /** What people see beside the field. */
-export const rulesFrom = ({ minLength, maxLength, history }: Policy): PasswordRules => ({
+export const rulesFrom = ({ minLength, maxLength, history, minAgeMs }: Policy): PasswordRules => ({
   minLength,
   maxLength,
   classes: 0,
   unicode: true,
   history,
+  minAgeMs: minAgeMs || undefined,
   forbidsOwnName: true,
 });

@@ -1,4 +1,4 @@
-import { characters, inWaitOf } from './de-common.js';
+import { characters, inWaitOf, span } from './de-common.js';
 import type { PageTexts } from './page-texts.js';
 
 /** Every sentence of the password page. Short, plain, kind; each says what to do next and blames nobody. */
@@ -40,6 +40,8 @@ export const dePassword: PageTexts['password'] = {
     guess: 'Nicht verbreitet und nicht leicht zu erraten',
     match: 'In beiden Feldern gleich',
     history: (count) => (count === 1 ? 'Nicht das vorherige' : `Keines Ihrer letzten ${count} Passwörter`),
+    minAge: (ms) => `Frühestens nach ${span(ms)} wieder zu ändern`,
+    unread: 'So, wie Ihre Organisation es für dieses Konto verlangt: das zeigt sich beim Versuch',
   },
 
   broken: {

@@ -1,6 +1,6 @@
 import type { PasswordRules } from '../../directories/directory.js';
 import type { PasswordRule } from '../../errors.js';
-import { characters, waitOf } from './en-common.js';
+import { characters, span, waitOf } from './en-common.js';
 
 /** Every sentence of the password page. Short, plain, kind; each says what to do next and blames nobody. */
 export const enPassword = {
@@ -42,6 +42,8 @@ export const enPassword = {
     match: 'The same in both fields',
     history: (count: number) =>
       count === 1 ? 'Not the one you had before' : `Not one of your last ${count} passwords`,
+    minAge: (ms: number) => `Changed again no sooner than ${span(ms)} after it was set`,
+    unread: 'As your organisation asks of this account: what that is shows when you try',
   },
 
   /** What stood in the way, after trying. */
