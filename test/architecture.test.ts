@@ -38,6 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   passwords: ['web/password-rules', 'errors', 'reset/password-door', 'directories/directory', 'directories/names-in'],
   channels: ['errors', 'crypto', 'http', 'locale', 'reset/ask'],
   http: [
+    'web/chat-words',
     'web/password-rules',
     'errors',
     'crypto',

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { inLanguage } from '../locale.js';
+import { chatWords } from '../web/chat-words.js';
 import { answerBytes, answerHtml } from './answer.js';
 import { webAssets } from './assets.js';
 import { originFor } from './public-origin.js';
@@ -72,7 +74,10 @@ export function webPages(options: {
         const nonce = randomBytes(18).toString('base64');
         // Frames are ruled by frame-ancestors, which can name pages.
         response.removeHeader('X-Frame-Options');
-        const page = assets.page('chat.html', { nonce, organisation, tokens: chat.tokens });
+        const words = inLanguage(request.headers['accept-language'], chatWords);
+        const { language, title, startOver, close, opening } = words;
+        const said = { language, title, startOver, close, opening, noScript: words.noScript(organisation) };
+        const page = assets.page('chat.html', { ...said, nonce, organisation, tokens: chat.tokens });
         const origin = chat.origin ?? originFor(request, publicUrl);
         const servers = [...(chat.origin ? [origin] : []), origin.replace(/^http/, 'ws')];
         answerHtml(response, 200, page, chatPolicy(nonce, servers, allowedOrigins));

@@ -2,6 +2,7 @@
 import { type Frame, frame } from './chat-frame.js';
 import { withLook } from './chat-look.js';
 import { alive, begin, forget, NoSession, refresh, resume, type Session } from './chat-session.js';
+import { chatWords } from './chat-words.js';
 import { type Action, type CardAction, type CardActionContext, type DirectLine, webChat } from './web-chat.js';
 
 const ONLINE = 2;
@@ -16,6 +17,8 @@ const byId = (id: string): HTMLElement => {
   if (!found) throw new Error(`The page has no #${id}.`);
   return found;
 };
+/** The server has chosen. */
+const words = chatWords.find(({ language }) => language === document.documentElement.lang) ?? chatWords[0];
 const chat = byId('chat');
 const ended = byId('ended');
 const nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
@@ -31,9 +34,9 @@ function say(text: string): void {
 function explain(error: unknown): void {
   if (error instanceof NoSession && error.reason === 'busy') {
     const minutes = Math.max(1, error.retryMinutes ?? 1);
-    say(`Too many chats were opened from here. Please try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`);
+    say(words.busy(minutes));
   } else {
-    say('The chat cannot be reached at the moment. Please check your connection and try again.');
+    say(words.away);
   }
 }
 
@@ -67,7 +70,7 @@ function show(session: Session, resumed: boolean): void {
     if (over) return;
     over = true;
     forget();
-    say('This conversation has ended, and nothing of it is kept. You can start a new one.');
+    say(words.ended);
   };
   const look = async (): Promise<void> => {
     if (!(await alive(current))) finish();
@@ -106,7 +109,7 @@ function show(session: Session, resumed: boolean): void {
         nonce,
         role: 'main',
         cardActionMiddleware: openInApp,
-        overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: 'Type a message' },
+        overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: words.typeHere },
       },
       element,
     );

@@ -13,7 +13,9 @@
   }
   if (document.querySelector('reset-assistant')) return;
 
-  const LABEL = script.dataset['label'] ?? 'Password help';
+  // As the page around it speaks; the chat inside speaks as the browser does.
+  const isGerman = /^de\b/i.test(document.documentElement.lang);
+  const LABEL = script.dataset['label'] ?? (isGerman ? 'Passwort-Hilfe' : 'Password help');
   const OPEN = 'reset-assistant-open';
   const STYLE = `
     :host { all: initial; color-scheme: light dark; --accent: #3350c4; --on: #fff; --page: #fff; --line: #d9deea; }
@@ -97,7 +99,7 @@
   const news = document.createElement('span');
   news.className = 'news';
   news.role = 'img';
-  news.ariaLabel = 'new message';
+  news.ariaLabel = isGerman ? 'neue Nachricht' : 'new message';
   news.hidden = true;
   button.append(icon, label, news);
 

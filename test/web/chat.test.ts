@@ -23,13 +23,14 @@ beforeAll(async () => {
   intranet = createHttpServer({
     log,
     publicUrl: new URL('http://localhost/'),
-    routes: ['/allowed', '/other', '/labelled'].map((path) => ({
+    routes: ['/allowed', '/other', '/labelled', '/german'].map((path) => ({
       method: 'get',
       path,
       body: 'none',
       async handle(_request, response) {
         const label = path === '/labelled' ? ' data-label="Kennwort vergessen?"' : '';
-        const html = `<!doctype html><html lang="en"><title>Intranet</title><main><h1>Intranet</h1>
+        const lang = path === '/german' ? 'de-AT' : 'en';
+        const html = `<!doctype html><html lang="${lang}"><title>Intranet</title><main><h1>Intranet</h1>
           <button id="before">A button of the page</button></main><script src="${server.origin}/widget.js"${label} defer></script>`;
         const only = `script-src ${server.origin}; frame-src ${server.origin}`;
         answerHtml(
@@ -359,6 +360,22 @@ describe('the button on pages of others', () => {
       `const frame = document.createElement('iframe'); frame.src = '${server.origin}/chat'; document.body.append(frame)`,
     );
     await expect.poll(() => here.complaints.join()).toContain('frame-ancestors');
+    await here.context.close();
+  }, 30_000);
+
+  it('speaks German outside where the page does, and inside where the browser does', async () => {
+    const here = await visit({ locale: 'de-DE' }, `http://localhost:${intranetPort}/german`);
+    await here.page.getByRole('button', { name: 'Passwort-Hilfe' }).click();
+    await here.chat.getByRole('heading', { name: 'Passwort-Hilfe' }).waitFor();
+    await here.chat.getByPlaceholder('Nachricht schreiben').waitFor();
+    await here.reads(GREETING);
+    expect(await here.chat.locator('html').getAttribute('lang')).toBe('de');
+    await readOut(here.chat);
+    expect(await axe(here.page)).toEqual([]);
+    await here.chat.getByRole('button', { name: 'Neu beginnen' }).click();
+    await here.chat.getByPlaceholder('Nachricht schreiben').waitFor();
+    await here.chat.locator('header').getByRole('button', { name: 'Schließen' }).click();
+    clean(here);
     await here.context.close();
   }, 30_000);
 
