@@ -53,15 +53,19 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
     };
   }
 
-  it(`at ${POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-    const traffic = await wholeReset(() => subject(5000), NEW);
-    const verdicts = await abreast(faultsOver(traffic, POINTS), 6, async (fault) =>
-      resetUnder(fault, await subject(1500), NEW),
-    );
-    expect(failuresIn(verdicts, 2)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
-    const kinds = new Set(verdicts.map(({ said }) => said));
-    expect(kinds).toEqual(new Set(['done', 'not written', 'unknown']));
-  }, 300_000);
+  it(
+    `at ${POINTS} points: no false outcome, no double write, nobody stuck`,
+    async () => {
+      const traffic = await wholeReset(() => subject(5000), NEW);
+      const verdicts = await abreast(faultsOver(traffic, POINTS), 6, async (fault) =>
+        resetUnder(fault, await subject(1500), NEW),
+      );
+      expect(failuresIn(verdicts, 2)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+      const kinds = new Set(verdicts.map(({ said }) => said));
+      expect(kinds).toEqual(new Set(['done', 'not written', 'unknown']));
+    },
+    60_000 + POINTS * 3000,
+  );
 
   it.each([
     ['the first write', 2],

@@ -211,14 +211,18 @@ describe('the network fails', () => {
     };
   }
 
-  it(`at ${POINTS} points: no false outcome, no double write, nobody stuck`, async () => {
-    // Several questions are asked at once, so that the order of the messages is a matter of chance.
-    const { bytes } = await wholeReset(() => subject(3000), NEW);
-    const verdicts = await abreast(faultsOver({ bytes, requests: [] }, POINTS), 10, async (fault) =>
-      resetUnder(fault, await subject(600), NEW),
-    );
-    expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
-    const said = new Set(verdicts.map((one) => one.said));
-    expect([said.has('done'), said.has('not written')]).toEqual([true, true]);
-  }, 120_000);
+  it(
+    `at ${POINTS} points: no false outcome, no double write, nobody stuck`,
+    async () => {
+      // Several questions are asked at once, so that the order of the messages is a matter of chance.
+      const { bytes } = await wholeReset(() => subject(3000), NEW);
+      const verdicts = await abreast(faultsOver({ bytes, requests: [] }, POINTS), 10, async (fault) =>
+        resetUnder(fault, await subject(600), NEW),
+      );
+      expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+      const said = new Set(verdicts.map((one) => one.said));
+      expect([said.has('done'), said.has('not written')]).toEqual([true, true]);
+    },
+    60_000 + POINTS * 1000,
+  );
 });

@@ -267,19 +267,23 @@ describe('what is known of a person', () => {
     expect(graph.seen.some(({ path }) => path.includes('$count=true'))).toBe(true);
   });
 
-  it(`${HOSTILE_NAMES} hostile names find nobody, or the one person of exactly that name`, async () => {
-    await someone({ onPremisesSamAccountName: 'iris' });
-    for (const typed of hostileNames('iris', HOSTILE_NAMES)) {
-      const account = await directory.find(typed);
-      if (account) expect(typed.normalize('NFKC').trim().toLowerCase()).toBe('iris');
-    }
-    const asked = graph.seen
-      .map(({ path }) => /\$filter=([^&]*)/.exec(path)?.[1])
-      .filter((text) => text?.includes(' eq '));
-    const shape =
-      /^(userPrincipalName|onPremisesSamAccountName|principalId) eq '(?:[^']|'')*'( or mail eq '(?:[^']|'')*')?$/;
-    expect(asked.filter((text) => !shape.test(text ?? ''))).toEqual([]);
-  }, 120_000);
+  it(
+    `${HOSTILE_NAMES} hostile names find nobody, or the one person of exactly that name`,
+    async () => {
+      await someone({ onPremisesSamAccountName: 'iris' });
+      for (const typed of hostileNames('iris', HOSTILE_NAMES)) {
+        const account = await directory.find(typed);
+        if (account) expect(typed.normalize('NFKC').trim().toLowerCase()).toBe('iris');
+      }
+      const asked = graph.seen
+        .map(({ path }) => /\$filter=([^&]*)/.exec(path)?.[1])
+        .filter((text) => text?.includes(' eq '));
+      const shape =
+        /^(userPrincipalName|onPremisesSamAccountName|principalId) eq '(?:[^']|'')*'( or mail eq '(?:[^']|'')*')?$/;
+      expect(asked.filter((text) => !shape.test(text ?? ''))).toEqual([]);
+    },
+    60_000 + HOSTILE_NAMES * 10,
+  );
 });
 
 describe('verifying a password', () => {
