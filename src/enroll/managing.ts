@@ -70,6 +70,7 @@ export async function atEntry(world: EnrollWorld, session: Phase<'entry'>, perso
   if (!enrollment || said.intent === 'back' || said.intent === 'no') {
     return overviewStep(world, home(session), person);
   }
+  if (said.intent === 'done') return end(world, session, 'finished');
   if (said.intent === 'rename') return picked(world, session, person, enrollment, 'name');
   if (said.intent === 'remove') return wantsRemoved(world, session, person, enrollment);
   return pickedAgain(world, session, person, missed(said));
