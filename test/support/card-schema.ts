@@ -22,16 +22,21 @@ interface Library {
   readonly Versions: { readonly v1_5: Version };
   readonly GlobalRegistry: { readonly elements: Registry; readonly actions: Registry };
   readonly SerializationContext: new (version: Version) => Context;
+  readonly HostConfig: new (settings: object) => object;
   readonly AdaptiveCard: new () => Instance & {
+    hostConfig: object;
     parse(json: object, context: Context): void;
     validateProperties(): { readonly validationEvents: readonly { readonly message: string }[] };
   };
 }
 
 // Microsoft's own library, as Web Chat brings it: its classes are the schema, property by property and version by version.
+// The JSON schema of 1.5 comes in no package, and lets unknown properties pass.
 const require = createRequire(import.meta.resolve('botframework-webchat'));
 const library = require('adaptivecards/dist/adaptivecards.js') as Library;
-const { Versions, GlobalRegistry, SerializationContext, AdaptiveCard } = library;
+const { Versions, GlobalRegistry, SerializationContext, HostConfig, AdaptiveCard } = library;
+/** Teams' own limit. */
+const TEAMS = new HostConfig({ actions: { maxActions: 6 } });
 
 const node = z.record(z.string(), z.unknown());
 /** Where elements and actions hold others; the library reads them beside the schema of the one that holds them. */
@@ -46,6 +51,7 @@ export function faultsIn(content: unknown): readonly string[] {
   const card = node.parse(content);
   const context = new SerializationContext(Versions.v1_5);
   const parsed = new AdaptiveCard();
+  parsed.hostConfig = TEAMS;
   parsed.parse(card, context);
   return [
     ...(card['version'] === '1.5' ? [] : ['The version is not 1.5.']),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TurnContext } from 'botbuilder';
 import pino from 'pino';
+import { z } from 'zod';
 import { approvalAnswers } from '../../src/ask-in-teams.js';
 import type { RunTurn } from '../../src/channels/channel.js';
 import { teamsChannel } from '../../src/channels/cloud.js';
@@ -16,9 +17,16 @@ import { createHttpServer } from '../../src/http/server.js';
 import type { Caller } from '../../src/reset/ask.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import { durableStore } from '../../src/stores/sql.js';
+import { faultsIn } from './card-schema.js';
 import { startConnector } from './connector.js';
 import type { House } from './house.js';
 import { startIssuer } from './issuer.js';
+
+const attached = z.looseObject({
+  attachments: z
+    .array(z.object({ contentType: z.literal('application/vnd.microsoft.card.adaptive'), content: z.unknown() }))
+    .default([]),
+});
 
 export const APP_ID = '11111111-2222-4333-8444-555555555555';
 export const TENANT = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -152,10 +160,14 @@ export async function openDoor(options: DoorOptions = {}) {
   return {
     ...{ issuer, connector, teams, store, directory, heard, lines, pauses, time, url, post, activity },
     bearer: (): string => `Bearer ${issuer.token({ serviceUrl: connector.serviceUrl })}`,
+    /** @throws when any card that was sent is none by the official library */
     async close(): Promise<void> {
       await server.close();
       await Promise.all([issuer.close(), connector.close(), ...(home ? [] : [store.close(), durable.close()])]);
       rmSync(folder, { recursive: true, force: true });
+      const cards = connector.sent.flatMap(({ activity }) => attached.parse(activity).attachments);
+      const faults = new Set(cards.flatMap(({ content }) => faultsIn(content)));
+      if (faults.size > 0) throw new Error(`Teams was sent cards that are none: ${[...faults].join(' ')}`);
     },
   };
 }

@@ -27,6 +27,13 @@ describe('the schema that cards are held against', () => {
     ],
     ['a field without a name', card({ type: 'Input.Text', label: 'A' })],
     ['a required field that says nothing when it is empty', card({ type: 'Input.Text', id: 'a', isRequired: true })],
+    [
+      'more actions than Teams shows',
+      {
+        ...card({ type: 'TextBlock', text: 'Hi' }),
+        actions: Array.from({ length: 7 }, () => ({ type: 'Action.Submit', title: 'Go' })),
+      },
+    ],
     ['an older version', card({ type: 'TextBlock', text: 'Hi' }, '1.2')],
   ])('refuses %s', (_name, content) => {
     expect(faultsIn(content)).not.toEqual([]);
