@@ -1,8 +1,10 @@
-// `npm run bench`: cold start, memory and turns of the built server, in one run on this machine. Ratios are what counts.
+// `npm run bench`: cold start, memory and turns of the built server, and turns as from Teams beside other bots, in one run on
+// this machine. Ratios are what counts.
 import { spawnSync } from 'node:child_process';
 import { ensureBuilt, giveUp } from '../scripts/build.mjs';
 import { openChat } from './chat.mjs';
 import { startRedis, startServer } from './server.mjs';
+import { benchTeams } from './teams.mjs';
 
 const STARTS = 5;
 const CHATS = 8;
@@ -88,6 +90,8 @@ if (redis) {
   row('turns a second, Redis', 'not measured', 'redis-server is not installed');
 }
 await memory();
+for (const each of (await benchTeams()) ?? [['Teams turns a second', 'not measured', 'redis-server is not installed']])
+  row(...each);
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((each) => each[column].length)));
 process.stdout.write(`\n\nNode ${process.version}, ${CHATS} people at once, ${TURNS} turns each\n\n`);
 for (const each of rows) {
