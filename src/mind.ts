@@ -97,7 +97,7 @@ export function makeMind(adapters: Adapters): Mind {
     log,
   });
   const { waker } = carriers;
-  const denied = denial({ throttle, audit, announcer: telling, directory, keyring, clock });
+  const denied = denial({ throttle, audit, claims, announcer: telling, directory, keyring, clock });
   const desks: Desks = {
     approver: waker && approver({ ...live, enrollments, waker, clock, nudge, denied, log, publicUrl }),
     teamsApprovals: teamsChats && teamsApprovals({ chats: teamsChats, claims, clock, nudge, denied }),

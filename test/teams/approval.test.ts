@@ -149,6 +149,32 @@ describe('an approval in Teams', () => {
     expect(await says(again, await home.app('sample-ada'))).toMatch(/did not work/);
   });
 
+  it('turned down several times at once is recorded once, and told once', async () => {
+    await registers();
+    await asked();
+    const card = newest();
+    await Promise.all([1, 2, 3].map(() => answers('deny', '', card)));
+    await answers('deny', '', card);
+    const records = await home.adapters.durable.audit.list({ limit: 100 });
+    expect(records.filter(({ outcome }) => outcome === 'request-denied')).toHaveLength(1);
+    await vi.waitFor(async () => expect(await home.phone('ada@home.example')).toHaveLength(1));
+  });
+
+  it('is asked five times a day', async () => {
+    await registers();
+    for (const name of ['one', 'two', 'three', 'four', 'five']) {
+      const { number } = await asked(name);
+      expect(number, name).not.toBe('');
+      home.time.now += 20 * MINUTE;
+    }
+    const chat = home.chat('six');
+    await chat.say('I forgot my password');
+    await chat.say(ADA);
+    expect(numberIn(await says(chat, 'Approve in Teams'))).toBe('');
+    home.time.now += 24 * 60 * MINUTE;
+    expect((await asked('seven')).number).not.toBe('');
+  });
+
   it('is asked one at a time, and three times in a quarter of an hour', async () => {
     await registers();
     await asked('one');
