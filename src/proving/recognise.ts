@@ -11,8 +11,10 @@ export type PeopleBy =
   | { readonly kind: 'sign-in-name' }
   /** The sign-in name in the channel is the work mail in the directory. */
   | { readonly kind: 'mail' }
-  /** An administrator's table: object id, lower case, to login. */
+  /** An administrator's table: object id, lower case, to login, or to the directory's own immutable id of the account. */
   | { readonly kind: 'table'; readonly logins: ReadonlyMap<string, string> };
+
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The account of a person the channel vouches for. Being signed in there is not a proof. */
 export type Recognise = (identity: Identity) => Promise<Account | undefined>;
@@ -29,6 +31,8 @@ export function recogniser(directory: Pick<Directory, 'find' | 'read'>, by: Peop
     const account = name ? await directory.find(name) : undefined;
     return account && name && same(its(account), name) ? account : undefined;
   };
+  const listed = async (name: string | undefined): Promise<Account | undefined> =>
+    name !== undefined && GUID.test(name) ? directory.read(name.toLowerCase()) : named(name, ({ login }) => login);
   return async ({ objectId, userPrincipalName }) => {
     switch (by.kind) {
       case 'object-id':
@@ -38,7 +42,7 @@ export function recogniser(directory: Pick<Directory, 'find' | 'read'>, by: Peop
       case 'mail':
         return named(userPrincipalName, ({ mail }) => mail);
       case 'table':
-        return named(by.logins.get(objectId.toLowerCase()), ({ login }) => login);
+        return listed(by.logins.get(objectId.toLowerCase()));
     }
   };
 }

@@ -45,10 +45,12 @@ describe('a person the channel vouches for', () => {
     expect(await recognise(identity('ada@contoso.example'))).toBeUndefined();
   });
 
-  it('is found by a table of object ids, whatever the channel calls them', async () => {
+  it('is found by a table of object ids, by login or by immutable id, whatever the channel calls them', async () => {
     const recognise = recogniser(directory, { kind: 'table', logins: new Map([[OBJECT_ID, 'ada@contoso.example']]) });
     expect(await recognise(identity('mallory@contoso.example', OBJECT_ID.toUpperCase()))).toBe(ada);
     expect(await recognise(identity('ada@contoso.example', 'another'))).toBeUndefined();
+    const immutable = recogniser(directory, { kind: 'table', logins: new Map([['other', OBJECT_ID.toUpperCase()]]) });
+    expect(await immutable(identity('mallory@contoso.example', 'OTHER'))).toBe(ada);
     const stale = recogniser(directory, { kind: 'table', logins: new Map([[OBJECT_ID, 'ada']]) });
     expect(await stale(identity())).toBeUndefined();
   });

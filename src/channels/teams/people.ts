@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const peopleEnv = {
   /** Default: object-id with Entra ID, mail with OpenLDAP, else sign-in-name. */
   TEAMS_PEOPLE: z.enum(['object-id', 'sign-in-name', 'mail', 'file']).optional(),
-  /** For `file`: YAML or JSON, one line a person, `object id: login`. Read at start. */
+  /** For `file`: YAML or JSON, one line a person, `object id: login`, or the account's own immutable id for the login. Read at start. */
   TEAMS_PEOPLE_FILE: z.string().min(1).optional(),
 };
 
@@ -29,7 +29,7 @@ export function peopleFaults(env: PeopleEnv, directory: string): readonly string
   const { TEAMS_PEOPLE: by, TEAMS_PEOPLE_FILE: file } = env;
   if (by === 'object-id' && !directory.startsWith('entra')) {
     return [
-      `TEAMS_PEOPLE: expected sign-in-name, mail or file with DIRECTORY=${directory} (it does not know Teams' object ids), got object-id`,
+      `TEAMS_PEOPLE: expected sign-in-name, mail or file with DIRECTORY=${directory} (it does not know Teams' object ids${immutable(directory)}), got object-id`,
     ];
   }
   if (by !== 'file') {
@@ -41,6 +41,12 @@ export function peopleFaults(env: PeopleEnv, directory: string): readonly string
   const found = readPeople(file);
   return typeof found === 'string' ? [`TEAMS_PEOPLE_FILE: ${found}`] : [];
 }
+
+/** What to do about it where names change and ids do not. */
+const immutable = (directory: string): string =>
+  directory === 'active-directory'
+    ? '; by ids that never change: DIRECTORY=entra+active-directory, or file with the objectGUID of each person'
+    : '';
 
 /** Call it only when `peopleFaults` found nothing. */
 export function peopleBy(env: PeopleEnv, directory: string): PeopleBy {
