@@ -73,7 +73,7 @@ export const WORDS = {
     lead: 'This app asks you before anybody can reset your password.',
     steps: [
       'On your computer, open the password chat and write "set up my sign-in methods".',
-      'Choose "Notification on my phone". A picture appears.',
+      'Choose "App notification". A picture appears.',
       'Point the camera of this phone at the picture, and open what it finds.',
     ],
     paste: 'Or paste the link here',
