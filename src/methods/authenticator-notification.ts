@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { fingerprint, newId } from '../crypto.js';
+import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
 import type { Claims, Clock } from '../stores/ports.js';
 import { APPROVE_MS, type Approvals, answer, answerText } from './approvals.js';
@@ -8,7 +8,8 @@ import { decoyEnrollment, isDecoy } from './decoy.js';
 import { deviceId, isSigned } from './device-key.js';
 import { deviceOf, NOTIFICATION, phoneIn } from './devices.js';
 import { memoOf } from './kept.js';
-import type { Challenge, Method, NewEnrollment, Occasion } from './method.js';
+import type { Challenge, Method, NewEnrollment } from './method.js';
+import { occasionName } from './occasion.js';
 import { PAIR_MS, type PairedPhone, type Pairings } from './pairings.js';
 import { methodId, traitsOf } from './traits.js';
 
@@ -61,7 +62,7 @@ export function authenticatorNotification(needs: AuthenticatorNotificationNeeds)
         challenge: {
           question: { kind: 'approve', device: enrollment.name, match: number },
           expiresAt: until + PICK_UP_MS,
-          memo: { ...made, occasion: nameOf(occasion) },
+          memo: { ...made, occasion: occasionName(occasion) },
         },
         deliver: isDecoy(enrollment) ? async () => {} : () => approvals.open(request),
       };
@@ -78,7 +79,7 @@ export function authenticatorNotification(needs: AuthenticatorNotificationNeeds)
         if (given || clock() < memo.until) return 'pending';
         throw new MethodUnavailable('Nobody answered on the phone.');
       }
-      const isTimely = clock() < challenge.expiresAt && memo.occasion === nameOf(occasion);
+      const isTimely = clock() < challenge.expiresAt && memo.occasion === occasionName(occasion);
       if (!isTimely || !isApproved(challenge, reply, enrollment.data) || isDecoy(enrollment)) return 'fail';
       return (await claims.claim(`approval-passed:${memo.id}`, 2 * (APPROVE_MS + PICK_UP_MS))) ? 'pass' : 'fail';
     },
@@ -88,9 +89,6 @@ export function authenticatorNotification(needs: AuthenticatorNotificationNeeds)
     enroll: enrolling(needs),
   };
 }
-
-const nameOf = ({ sessionId, accountId, purpose }: Occasion): string =>
-  fingerprint(JSON.stringify([sessionId, accountId, purpose]));
 
 /** The phone with this key approved this very challenge, with its number. */
 function isApproved({ question, memo }: Challenge, reply: string, data: unknown): boolean {

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { fingerprint, newId } from '../crypto.js';
+import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
 import type { Claims, Clock } from '../stores/ports.js';
 import { APPROVE_MS, type ApprovalRequest } from './approvals.js';
 import { decoyEnrollment, isDecoy } from './decoy.js';
 import { memoOf } from './kept.js';
 import type { Begun, Method, NewEnrollment, Occasion } from './method.js';
+import { occasionName } from './occasion.js';
 import { TEAMS_APPROVAL, type TeamsApprovals } from './teams-approvals.js';
 import { traitsOf } from './traits.js';
 
@@ -55,9 +56,10 @@ export function teamsApproval(needs: Needs): Method {
         if (given || clock() < memo.until) return 'pending';
         throw new MethodUnavailable('Nobody answered in Teams.');
       }
-      const isTimely = clock() < challenge.expiresAt && memo.occasion === nameOf(occasion);
+      const isTimely = clock() < challenge.expiresAt && memo.occasion === occasionName(occasion);
       const isSame = challenge.question.kind === 'approve' && given?.number === challenge.question.match;
-      if (!isTimely || !isSame || given?.action !== 'approve' || isDecoy(enrollment)) return 'fail';
+      if (!isTimely || !isSame || reply !== given?.number || given?.action !== 'approve' || isDecoy(enrollment))
+        return 'fail';
       return (await claims.claim(`teams-approval-passed:${memo.id}`, 2 * (APPROVE_MS + PICK_UP_MS))) ? 'pass' : 'fail';
     },
     decoy: (occasion) => decoyEnrollment(TEAMS_APPROVAL, occasion, { proof: 'app', data: {} }),
@@ -94,7 +96,7 @@ function ask({ clock, approvals, later, nudge }: Needs, occasion: Occasion, sile
     challenge: {
       question: { kind: 'approve', device: 'Teams', match: number },
       expiresAt: until + PICK_UP_MS,
-      memo: { id, occasion: nameOf(occasion), until },
+      memo: { id, occasion: occasionName(occasion), until },
     },
     async deliver() {
       if (silent) return;
@@ -102,6 +104,3 @@ function ask({ clock, approvals, later, nudge }: Needs, occasion: Occasion, sile
     },
   };
 }
-
-const nameOf = ({ sessionId, accountId, purpose }: Occasion): string =>
-  fingerprint(JSON.stringify([sessionId, accountId, purpose]));

@@ -8,6 +8,7 @@ import { CALL_MS, type Call, type Calls } from './calls.js';
 import { isDecoy } from './decoy.js';
 import { dataOf, memoOf } from './kept.js';
 import type { Method, Occasion } from './method.js';
+import { occasionName } from './occasion.js';
 import { type CodeMaker, codeMethod, ownCode, stillTaken, unavailable } from './one-time-code.js';
 import { phoneNumbers } from './phone-number.js';
 import { traitsOf } from './traits.js';
@@ -26,7 +27,8 @@ export interface VoiceNeeds {
 }
 
 const kept = z.strictObject({ to: z.string() });
-const ringing = z.strictObject({ reference: z.string() });
+/** `occasion`: # pressed on another is worthless. */
+const ringing = z.strictObject({ reference: z.string(), occasion: z.string() });
 const spoken = z.strictObject({ reference: z.string(), code: z.unknown() });
 
 /** A call to the number on file. Registering always takes a code that is read out. */
@@ -55,14 +57,15 @@ export function voice(needs: VoiceNeeds): Method {
         challenge: {
           question: { kind: 'call', sentTo: destination.mask(to) },
           expiresAt: clock() + CALL_MS,
-          memo: { reference },
+          memo: { reference, occasion: occasionName(occasion) },
         },
         deliver: isDecoy(enrollment) ? withheld : dialled,
         withheld,
       };
     },
-    async check(_occasion, challenge, reply, enrollment) {
-      const { reference } = memoOf(ringing, challenge.memo);
+    async check(occasion, challenge, reply, enrollment) {
+      const { reference, occasion: asked } = memoOf(ringing, challenge.memo);
+      if (asked !== occasionName(occasion)) return 'fail';
       const outcome = clock() < challenge.expiresAt ? await calls.outcome(reference) : 'unreached';
       if (outcome === 'approved' && !isDecoy(enrollment)) return 'pass';
       if (reply !== undefined || outcome === 'declined') return 'fail';

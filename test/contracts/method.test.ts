@@ -2,6 +2,8 @@ import { authenticatorCode } from '../../src/methods/authenticator-code.js';
 import { calls } from '../../src/methods/calls.js';
 import { email } from '../../src/methods/email.js';
 import { sms } from '../../src/methods/sms.js';
+import { teamsApproval } from '../../src/methods/teams-approval.js';
+import { TEAMS_APPROVAL, teamsApprovals } from '../../src/methods/teams-approvals.js';
 import { methodId } from '../../src/methods/traits.js';
 import { voice } from '../../src/methods/voice.js';
 import { approverDesk, numberIn, waitingFor } from '../support/approver.js';
@@ -98,6 +100,61 @@ methodContract('voice, reading a code out', async () => {
     },
     spoil: spoilDigits,
     secrets: (right) => [right, to, to.slice(1)],
+    bound: true,
+  };
+});
+
+methodContract('voice, answered with #', async () => {
+  const { now, pass } = movableClock();
+  const sender = box(now);
+  const to = '+12025550100';
+  const desk = calls({ claims: claimsInMemory(), nudge: async () => {}, later: () => {} });
+  const needs = {
+    keyring: keys(),
+    clock: now,
+    calls: desk,
+    sender,
+    organisation,
+    digits: 8,
+    countries: ['US'],
+  } as const;
+  return {
+    method: voice({ ...needs, mode: 'approve' }),
+    enrollment: enrolled({ method: methodId('voice'), name: '', proof: `phone:${to}`, data: { to } }),
+    pass,
+    answer: async () => {
+      await desk.pressed((await sender.calls()).at(-1)?.reference ?? '', '#');
+      return '#';
+    },
+    spoil: () => '1',
+    secrets: () => [to, to.slice(1)],
+    answeredElsewhere: true,
+    bound: true,
+  };
+});
+
+methodContract('teams-approval', async () => {
+  const { now, pass } = movableClock();
+  const claims = claimsInMemory();
+  const asked: string[] = [];
+  const approvals = teamsApprovals({
+    claims,
+    clock: now,
+    chats: { reaches: async () => true, ask: async ({ id }) => asked.push(id) > 0 },
+    nudge: async () => {},
+    denied: async () => {},
+  });
+  const method = teamsApproval({ clock: now, claims, approvals, later: () => {}, nudge: async () => {} });
+  return {
+    method,
+    enrollment: enrolled({ method: TEAMS_APPROVAL, name: '', proof: 'app', data: {} }),
+    pass,
+    answer: async ({ challenge }, { accountId }) => {
+      await approvals.answer(accountId, asked.at(-1) ?? '', { action: 'approve', number: numberIn(challenge) });
+      return (await method.arrived?.(challenge)) ?? '';
+    },
+    spoil: (right) => (right === '42' ? '43' : '42'),
+    secrets: () => [],
     bound: true,
   };
 });
