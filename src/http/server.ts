@@ -15,13 +15,13 @@ import { securityHeaders } from './security-headers.js';
 const DRAIN_MS = 10_000;
 
 /** Security catalogue OPS-5. Node looks for late requests every 30 s unless told otherwise. */
-const TIMING = {
+export const TIMING = {
+  /** From the connection, or the answer before, to the end of the headers, in ms. */
   headersTimeout: 5_000,
+  /** To the end of the body. */
   requestTimeout: 10_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
-  /** Checked by `guardRequest` instead: Node's own answer would come without our headers. */
-  requireHostHeader: false,
 };
 
 /** Takes an upgraded socket, refuses it, or says that the path is not its own. */
@@ -42,6 +42,8 @@ export function createHttpServer(options: {
   readonly upgrades?: readonly TakeUpgrade[];
   readonly registry?: Registry | undefined;
   readonly maxConnections?: number;
+  /** How long is waited for whoever is slow; `TIMING` unless given. */
+  readonly timing?: typeof TIMING;
 }): HttpServer {
   const { log } = options;
   const headers = Object.entries(securityHeaders(options.publicUrl));
@@ -50,7 +52,8 @@ export function createHttpServer(options: {
   const settings: object = { name: '', log: pino({ level: 'silent' }), maxParamLength: 512 };
   const server = createServer(settings);
   const raw: NodeServer = server.server;
-  Object.assign(raw, TIMING);
+  // The host is checked by `guardRequest` instead: Node's own answer would come without our headers.
+  Object.assign(raw, options.timing ?? TIMING, { requireHostHeader: false });
   raw.maxConnections = options.maxConnections ?? 10_000;
   let draining = false;
   /** Node counts them among its connections, and closes them with none. */

@@ -135,6 +135,8 @@ export async function resetWithTwoProofs(
     .first()
     .waitFor();
   await shoot(popup, 'page-done');
+  // It closes, and the chat knows already.
+  await Promise.all([popup.waitForEvent('close'), popup.getByRole('link', { name: 'Back to the chat' }).click()]);
   await chat.sees('Done: your new password is set');
   await shoot(page, 'done');
 }

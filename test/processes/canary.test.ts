@@ -16,6 +16,7 @@ const seed = z.object({ secret: z.string() });
 const messages = z.array(z.object({ text: z.string() }));
 
 const TYPED = 'Zwölf-Boxkämpfer#7';
+const PLAIN = 'hunterhunter';
 const REFUSED = 'Blaubart?42';
 const CHOSEN = 'seven canaries/sing+at noon & say "ü"';
 
@@ -48,6 +49,7 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
       await chat.say(one, 'I forgot my password');
       await chat.say(two, login);
       await chat.say(one, `my password is ${known(`password typed in the chat by ${login}`, TYPED, true)}`);
+      await chat.say(two, `my password is ${known(`plain password typed in the chat by ${login}`, PLAIN, true)}`);
       await chat.say(two, 'authenticator');
       const appCode = known(`app code of ${login}`, await authenticatorCode(one, login), true);
       await chat.say(one, `it says ${appCode}`);

@@ -8,6 +8,11 @@ import { needing } from '../support/machine.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 
 const SECRETS = ['48151623', 'ada@home.example', '+12025550100', 'JBSWY3DPEHPK3PXP', 'link-token-9f8e7d'];
+/** Every kind of key there is. */
+const KINDS = [
+  ...['claim', 'conversation:hold', 'conversation:lines', 'conversation:record'],
+  ...['held', 'kept', 'seen', 'throttle'],
+];
 const disguises = (secret: string): readonly string[] => [
   secret,
   Buffer.from(secret).toString('base64').replace(/=+$/, ''),
@@ -46,11 +51,18 @@ needing(['redis-server'], 'what Redis can see', () => {
         }));
         await claims.claim(`claim ${secret}`, 60_000);
         await claims.put(`kept ${secret}`, secret, 60_000);
+        await claims.hold(`held ${secret}`, `owner ${secret}`, 60_000);
       }
       await throttle.spend([{ key: newId(), limit: 3, windowMs: 60_000, blockMs: 0, pausesMs: [1000] }]);
       await throttle.block(newId(), Date.now() + 60_000);
       leave();
       return key;
+    };
+
+    /** How long each key has still to live, ms. */
+    const timesToLive = async (): Promise<ReadonlyMap<string, number>> => {
+      const names = await server.admin.keys('*');
+      return new Map(await Promise.all(names.map(async (name) => [name, await server.admin.pttl(name)] as const)));
     };
 
     it('tells who listens in, or takes the file, no code, number, mail, seed or token', async () => {
@@ -71,19 +83,20 @@ needing(['redis-server'], 'what Redis can see', () => {
       }
     });
 
-    it('is all of it gone by itself after a time', async () => {
-      await keepEverything();
-      const keys = await server.admin.keys('*');
-      const kinds = new Set(keys.map((key) => key.replace(/:(conversation):.*:/, ':$1:').replace(/:[\w-]{20,}$/, '')));
-      expect([...kinds].sort()).toEqual(
-        ['claim', 'conversation:lines', 'conversation:record', 'kept', 'seen', 'throttle'].map(
-          (kind) => `{reset-assistant}:${kind}`,
-        ),
+    it('is all of it gone by itself after a time, in the middle of a turn too', async () => {
+      const key = await keepEverything();
+      const keys = await store.conversations.turn(key, 'activity', async (record) => ({
+        record,
+        lines: [],
+        result: await timesToLive(),
+      }));
+      if (keys === 'duplicate') throw new Error('The turn did not run.');
+      const kinds = new Set(
+        [...keys.keys()].map((name) => name.replace(/:(conversation):.*:/, ':$1:').replace(/:[\w-]{20,}$/, '')),
       );
-      for (const key of keys) {
-        const rest = await server.admin.pttl(key);
-        expect(rest).toBeGreaterThan(0);
-        expect(rest).toBeLessThanOrEqual(24 * 3600 * 1000);
+      expect([...kinds].sort()).toEqual(KINDS.map((kind) => `{reset-assistant}:${kind}`));
+      for (const [name, rest] of [...keys, ...(await timesToLive())]) {
+        expect([name, rest > 0 && rest <= 24 * 3600 * 1000]).toEqual([name, true]);
       }
     });
 

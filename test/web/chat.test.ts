@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwri
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerHtml } from '../../src/http/answer.js';
 import { createLogger } from '../../src/http/logger.js';
+import type { Route } from '../../src/http/route.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import { axe } from '../support/axe.js';
 import { chatServer } from '../support/chat-server.js';
@@ -43,7 +44,16 @@ beforeAll(async () => {
     })),
   });
   intranetPort = await intranet.listen('127.0.0.1', 0);
-  server = await chatServer({ allowedOrigins: [`http://localhost:${intranetPort}`] });
+  const news: Route = {
+    method: 'get',
+    path: '/news',
+    body: 'none',
+    async handle(_request, response) {
+      const html = `<!doctype html><html lang="en"><title>News</title><main><h1>News</h1></main><script src="/widget.js" defer></script>`;
+      answerHtml(response, 200, html, "default-src 'self'");
+    },
+  };
+  server = await chatServer({ allowedOrigins: [`http://localhost:${intranetPort}`], extra: [news] });
   browser = await launchChromium();
 }, 60_000);
 afterAll(async () => {
@@ -260,16 +270,18 @@ describe('a conversation', () => {
     await here.context.close();
   }, 30_000);
 
-  it('goes on on the next page, open as it was, without taking the focus or greeting again', async () => {
+  it('goes on on another page, open as it was, without taking the focus or greeting again', async () => {
     const here = await visit();
     await here.button().click();
     await here.say('remember me');
     await here.reads('You said "remember me"');
-    await here.page.goto(`${server.origin}/#news`);
-    await here.page.reload();
+    await here.page.goto(`${server.origin}/news`);
+    await here.page.getByRole('heading', { name: 'News' }).waitFor();
     await here.reads('You said "remember me"');
     expect(await said(here.chat, GREETING).count()).toBe(1);
     expect(await focused(here.page)).toBe('body');
+    await here.page.reload();
+    await here.reads('You said "remember me"');
     const tab = await here.context.newPage();
     await tab.goto(server.origin);
     expect(await tab.getByRole('dialog').count()).toBe(0);
