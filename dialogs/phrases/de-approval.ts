@@ -15,7 +15,7 @@ const time = new Intl.DateTimeFormat('de', { timeStyle: 'short', timeZone: 'UTC'
 export const deApproval: Phrases['approval'] = {
   asks: ({ login, purpose, from, at }) => [
     `Jemand möchte ${PURPOSES[purpose](login)}.`,
-    `Begonnen im Web-Chat${from === undefined ? '' : `, von der Adresse ${from}`}, um ${time.format(at)} UTC.`,
+    `Begonnen um ${time.format(at)} UTC im Web-Chat${from === undefined ? '' : ` (${from})`}.`,
     'Wenn Sie das sind, geben Sie die Zahl ein, die dort steht. Wenn Ihnen jemand anderes gesagt hat, dass Sie das tun sollen, am Telefon oder sonstwo, ist es Betrug: Wählen Sie „Das bin ich nicht“.',
   ],
   number: 'Zahl im Web-Chat',

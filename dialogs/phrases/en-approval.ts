@@ -15,7 +15,7 @@ const time = new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'UTC'
 export const enApproval: Phrases['approval'] = {
   asks: ({ login, purpose, from, at }) => [
     `Somebody asks to ${PURPOSES[purpose](login)}.`,
-    `Begun in the web chat${from === undefined ? '' : `, from the address ${from}`}, at ${time.format(at)} UTC.`,
+    `Begun in the web chat${from === undefined ? '' : ` from ${from}`}, at ${time.format(at)} UTC.`,
     'If it is you, type the number that stands there. If somebody else told you to do this, on the phone or anywhere, it is a fraud: choose "It is not me".',
   ],
   number: 'Number in the web chat',

@@ -10,7 +10,7 @@ const CODE_DIGITS = 4;
 const GROUPS = /(?<![\p{L}\p{N}])[0-9A-HJKMNP-TV-Z]{4,6}(?:[- ][0-9A-HJKMNP-TV-Z]{4,6})+(?![\p{L}\p{N}])/giu;
 
 const CUE =
-  /((?:password|passcode|passwd|pwd|passwort|kennwort|contraseña|senha|mot de passe)["'”]?\s*(?:is|was|ist|est|es|:|=)\s*)(\S{4,})/giu;
+  /((?:password|passcode|passwd|pwd|passwort|kennwort|contraseña|senha|mot de passe)["'”]?\s*(?:is|was|ist|lautet|est|es|:|=)\s*)(\S{4,})/giu;
 
 const HIDDEN = '•'.repeat(8);
 

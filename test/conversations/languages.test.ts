@@ -1,6 +1,8 @@
+import { generateSync } from 'otplib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Account, Directory } from '../../src/directories/directory.js';
 import { type Chat, type House, house } from '../support/house.js';
+import { pictureIn, signsIn } from '../support/registering.js';
 
 let home: House;
 afterEach(() => home.close());
@@ -62,5 +64,41 @@ describe('a message to somebody whose language nobody knows', () => {
   it('about what happened speaks as the organisation does, not as whoever wrote in the chat', async () => {
     home = await house({ directory: speaking(undefined), env: { LOCALE: 'de' } });
     expect(await unlocked()).toMatch(/Contoso: Ihr Konto wurde entsperrt/);
+  });
+});
+
+describe('registration in German', () => {
+  it('goes from the first word to the last, and what is registered is looked at, renamed and removed', async () => {
+    home = await house();
+    const chat = home.chat('one', 'de-CH');
+    const says = async (words: string, answered: RegExp): Promise<string> => {
+      const said = (await chat.say(words)).join('\n');
+      expect(said, `to "${words}"`).toMatch(answered);
+      return said;
+    };
+    const code = async (): Promise<string> => (await home.phone('+12025550101')).at(-1)?.code ?? '';
+    const asked = await says('Ich möchte meine Anmeldemethoden einrichten', /aktuellen Passwort/);
+    const inside = await signsIn(home, chat, asked, 'ben@contoso.example', 'Correct-Horse-2');
+    expect(inside).toMatch(/SMS an das Telefon mit den Endziffern 01/);
+    expect((await home.phone('+12025550101')).at(-1)?.text).toMatch(/eine Anmeldemethode für ben.* zu registrieren/);
+    await says(await code(), /0 von 3 fertig.*Es fehlt noch: 3 Methoden\. Ich empfehle die Authenticator-App/s);
+    await says('Authenticator-App', /QR-Code scannen.*Keine Kamera/s);
+    const { key } = pictureIn(await home.adapters.live.conversations.since(chat.key, ''));
+    home.time.now += 31_000;
+    const app = generateSync({ secret: key, epoch: Math.floor(home.time.now / 1000) });
+    await says(app, /Eingerichtet: \*\*Authenticator-App\*\*.*1 von 3 fertig\*\*: Authenticator-App/s);
+    await says('SMS', /Welche Telefonnummer/);
+    await says('zurück', /1 von 3 fertig/);
+    await says('fertig', /Für ein Zurücksetzen reicht es noch nicht/);
+    const again = await says('Was habe ich registriert?', /aktuellen Passwort/);
+    home.time.now += 60_000;
+    await signsIn(home, chat, again, 'ben@contoso.example', 'Correct-Horse-2');
+    await says(generateSync({ secret: key, epoch: Math.floor(home.time.now / 1000) }), /Das haben Sie registriert/);
+    await says('die erste', /Was möchten Sie damit tun/);
+    await says('Umbenennen', /Wie soll ich das nennen/);
+    await says('mein Diensthandy', /Der Name ist jetzt „mein Diensthandy“/);
+    await says('entferne 1', /mein Diensthandy wirklich entfernen\? Dann wäre \*\*nichts\*\* mehr übrig/);
+    await says('Nein, behalten', /so gelassen.*Das haben Sie registriert/s);
+    await says('das war alles', /Gut, das war alles/);
   });
 });
