@@ -141,12 +141,12 @@ function nameOf(agent: string): string {
   const known = [
     [/iPhone/, 'iPhone'],
     [/iPad/, 'iPad'],
-    [/Android.*Mobile/, 'Android phone'],
-    [/Android/, 'Android tablet'],
-    [/Windows/, 'Windows computer'],
+    [/Android.*Mobile/, words.devices.phone],
+    [/Android/, words.devices.tablet],
+    [/Windows/, words.devices.windows],
     [/Macintosh/, 'Mac'],
     [/CrOS/, 'Chromebook'],
-    [/Linux/, 'Linux computer'],
+    [/Linux/, words.devices.linux],
   ] as const;
-  return known.find(([pattern]) => pattern.test(agent))?.[1] ?? 'My phone';
+  return known.find(([pattern]) => pattern.test(agent))?.[1] ?? words.anyDevice;
 }

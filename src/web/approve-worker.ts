@@ -12,8 +12,11 @@
 
   async function woken(): Promise<void> {
     for (const client of await windows()) client.postMessage('look');
-    await worker.registration.showNotification('A request is waiting', {
-      body: 'Open it, and approve it only if it is yours.',
+    const isGerman = /^de\b/i.test(worker.navigator.language);
+    await worker.registration.showNotification(isGerman ? 'Eine Anfrage wartet' : 'A request is waiting', {
+      body: isGerman
+        ? 'Öffnen Sie sie und bestätigen Sie nur, wenn es Ihre eigene ist.'
+        : 'Open it, and approve it only if it is yours.',
       tag: 'request',
       requireInteraction: true,
     });

@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approvePages } from '../../src/http/approve-page.js';
+import { webAssets } from '../../src/http/assets.js';
 import { disputeRoutes } from '../../src/http/dispute.js';
 import { recoveryCodeRoutes } from '../../src/http/recovery-codes.js';
 import { scanRoutes } from '../../src/http/scan.js';
@@ -30,6 +32,7 @@ let passwords: Awaited<ReturnType<typeof passwordDesk>>;
 beforeAll(async () => {
   passwords = await passwordDesk();
   server = await pageServer((needs) => [
+    ...approvePages(webAssets(needs.webDir), needs.organisation),
     ...disputeRoutes({ ...needs, door: disputes.door, helpdesk: undefined }),
     ...scanRoutes({ ...needs, door: scans.door }),
     ...signInRoutes({ ...needs, door: signIns.door }),
@@ -143,6 +146,21 @@ describe('to whom the browser speaks German, so do', { timeout: 90_000 }, () => 
         /password|sign-in|dispute/.test(link) ? 'Dieser Link gilt nicht mehr' : 'Hier gibt es nichts mehr',
       );
       expect(await page.locator('body').innerText()).not.toMatch(ENGLISH);
+      isClean(here);
+      await here.context.close();
+    }
+  });
+
+  it('the approver', async () => {
+    for (const width of [1280, 320]) {
+      const here = await visit(browser, `${server.origin}/approve`, {
+        locale: 'de-CH',
+        viewport: { width, height: 700 },
+      });
+      await heading(here.page, 'Dieses Handy einrichten');
+      expect(await here.page.locator('html').getAttribute('lang')).toBe('de');
+      expect(await here.page.locator('main').innerText()).not.toMatch(ENGLISH);
+      await looksRight(here.page, `german-approver-${width}`);
       isClean(here);
       await here.context.close();
     }
