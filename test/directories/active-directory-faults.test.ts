@@ -3,7 +3,17 @@ import { activeDirectory } from '../../src/directories/active-directory.js';
 import type { Directory } from '../../src/directories/directory.js';
 import { AccountRefused, OutcomeUnknown } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
+import {
+  abreast,
+  failuresIn,
+  faultsOver,
+  resetUnder,
+  resetUnderDeath,
+  type Subject,
+  struckIn,
+  underEach,
+  wholeReset,
+} from '../support/faults.js';
 import { until } from '../support/programs.js';
 import { quiet } from '../support/quiet.js';
 import { type Samba, sambaLacking, startSamba } from '../support/samba.js';
@@ -57,10 +67,10 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
     `at ${POINTS} points: no false outcome, no double write, nobody stuck`,
     async () => {
       const traffic = await wholeReset(() => subject(5000), NEW);
-      const verdicts = await abreast(faultsOver(traffic, POINTS), 6, async (fault) =>
-        resetUnder(fault, await subject(1500), NEW),
-      );
+      const faults = faultsOver(traffic, POINTS, 2);
+      const verdicts = await underEach(faults, 6, async (fault) => resetUnder(fault, await subject(1500), NEW));
       expect(failuresIn(verdicts, 2)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+      expect(struckIn(verdicts)).toBeGreaterThanOrEqual(Math.floor(faults.length * 0.97));
       const kinds = new Set(verdicts.map(({ said }) => said));
       expect(kinds).toEqual(new Set(['done', 'not written', 'unknown']));
     },
@@ -87,6 +97,17 @@ describe.skipIf(reason !== undefined)(`Active Directory when the network fails${
     },
     30_000,
   );
+
+  it('a controller that dies at the first or the second write, and starts again: no false outcome, nobody stuck', async () => {
+    const traffic = await wholeReset(() => subject(5000), NEW);
+    const deaths = [2, 1].flatMap((fromEnd) => [0, 15].map((ms) => [fromEnd, ms] as const));
+    const restart = () => samba.restart();
+    const verdicts = await abreast(deaths, 1, (death) =>
+      resetUnderDeath(() => subject(1500), traffic, death, { restart, newPassword: NEW }),
+    );
+    expect(failuresIn(verdicts, 2)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+    expect(struckIn(verdicts)).toBe(deaths.length);
+  }, 120_000);
 
   /** What somebody else sets, past us. */
   const ELSE = 'Another-Hand-3';

@@ -4,7 +4,15 @@ import { entra } from '../../src/directories/entra.js';
 import type { EntraSettings } from '../../src/directories/graph/settings.js';
 import { DirectoryUnavailable, OutcomeUnknown } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
+import {
+  failuresIn,
+  faultsOver,
+  resetUnder,
+  type Subject,
+  struckIn,
+  underEach,
+  wholeReset,
+} from '../support/faults.js';
 import { type GraphFake, type GraphPerson, startGraph, type Trouble } from '../support/graph.js';
 import { quiet } from '../support/quiet.js';
 
@@ -216,10 +224,10 @@ describe('the network fails', () => {
     async () => {
       // Several questions are asked at once, so that the order of the messages is a matter of chance.
       const { bytes } = await wholeReset(() => subject(3000), NEW);
-      const verdicts = await abreast(faultsOver({ bytes, requests: [] }, POINTS), 10, async (fault) =>
-        resetUnder(fault, await subject(600), NEW),
-      );
+      const faults = faultsOver({ bytes, requests: [] }, POINTS);
+      const verdicts = await underEach(faults, 10, async (fault) => resetUnder(fault, await subject(600), NEW));
       expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+      expect(struckIn(verdicts)).toBeGreaterThanOrEqual(Math.floor(faults.length * 0.9));
       const said = new Set(verdicts.map((one) => one.said));
       expect([said.has('done'), said.has('not written')]).toEqual([true, true]);
     },

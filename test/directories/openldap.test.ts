@@ -4,7 +4,17 @@ import type { Account, Directory } from '../../src/directories/directory.js';
 import { openLdap } from '../../src/directories/openldap.js';
 import { AccountRefused, OutcomeUnknown, PasswordRejected } from '../../src/errors.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { abreast, failuresIn, faultsOver, resetUnder, type Subject, wholeReset } from '../support/faults.js';
+import {
+  abreast,
+  failuresIn,
+  faultsOver,
+  resetUnder,
+  resetUnderDeath,
+  type Subject,
+  struckIn,
+  underEach,
+  wholeReset,
+} from '../support/faults.js';
 import { hostileNames } from '../support/hostile-names.js';
 import { until } from '../support/programs.js';
 import { quiet } from '../support/quiet.js';
@@ -283,14 +293,25 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
       `at ${FAULT_POINTS} points: no false outcome, no double write, nobody stuck`,
       async () => {
         const traffic = await wholeReset(() => subject(5000), NEW);
-        const verdicts = await abreast(faultsOver(traffic, FAULT_POINTS), 10, async (fault) =>
-          resetUnder(fault, await subject(600), NEW),
-        );
+        const faults = faultsOver(traffic, FAULT_POINTS, 1);
+        const verdicts = await underEach(faults, 10, async (fault) => resetUnder(fault, await subject(600), NEW));
         expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+        expect(struckIn(verdicts)).toBeGreaterThanOrEqual(Math.floor(faults.length * 0.97));
         expect(new Set(verdicts.map(({ said }) => said))).toEqual(new Set(['done', 'not written', 'unknown']));
       },
       60_000 + FAULT_POINTS * 800,
     );
+
+    it('a server that dies at the write, and starts again: no false outcome, nobody stuck', async () => {
+      const traffic = await wholeReset(() => subject(5000), NEW);
+      const deaths = [0, 1, 2, 4, 8, 16, 32].map((ms) => [1, ms] as const);
+      const restart = () => slapd.restart();
+      const verdicts = await abreast(deaths, 1, (death) =>
+        resetUnderDeath(() => subject(600), traffic, death, { restart, newPassword: NEW }),
+      );
+      expect(failuresIn(verdicts, 1)).toEqual({ falseOutcomes: [], doubleWrites: [], stuckAccounts: [] });
+      expect(struckIn(verdicts)).toBe(deaths.length);
+    }, 60_000);
 
     it('frozen at the write: the outcome is unknown, and when it wakes the new password is the one in force', async () => {
       const { requests } = await wholeReset(() => subject(5000), NEW);

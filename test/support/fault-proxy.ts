@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export type FaultKind = 'cut' | 'half-close' | 'black-hole' | 'delay';
+/** `late`: like `delay`, but what was held back arrives also when the client has given up meanwhile. */
+export type FaultKind = 'cut' | 'half-close' | 'black-hole' | 'delay' | 'late';
 
 /** One fault, struck at the n-th byte in one direction, counted over all connections since it was armed. */
 export interface Fault {
@@ -23,6 +24,8 @@ export interface FaultProxy {
   /** Refuses and cuts everything until healed. */
   kill(): void;
   readonly struck: () => boolean;
+  /** Once the server has dealt with everything that came late. */
+  landed(): Promise<unknown>;
   /** Bytes since the last reset. */
   readonly bytes: { request: number; answer: number };
   /** Lengths of the pieces in which requests came since the last reset: one a message, as they are sent one by one. */
@@ -39,6 +42,7 @@ export async function startFaultProxy(
   const bytes = { request: 0, answer: 0 };
   const requests: number[] = [];
   const open = new Set<Socket>();
+  const late: Promise<unknown>[] = [];
   let fault: Fault | undefined;
   let counted = 0;
   let hasStruck = false;
@@ -51,13 +55,14 @@ export async function startFaultProxy(
     const upstream = connect({ ...target, allowHalfOpen: true });
     const ends = [client, upstream];
     let state: 'open' | 'black-hole' = 'open';
+    let isHeld = false;
     for (const socket of ends) {
       open.add(socket);
       socket.setNoDelay(true);
-      socket.on('error', () => ends.forEach((end) => void end.destroy()));
+      socket.on('error', () => isHeld || ends.forEach((end) => void end.destroy()));
       socket.on('close', () => {
         open.delete(socket);
-        ends.forEach((end) => void end.destroy());
+        if (!isHeld) ends.forEach((end) => void end.destroy());
       });
     }
     const strike = ({ kind, delayMs = 0, direction }: Fault, rest: () => void): void => {
@@ -68,8 +73,15 @@ export async function startFaultProxy(
       } else if (kind === 'half-close') {
         (direction === 'request' ? upstream : client).end();
         state = 'black-hole';
-      } else {
+      } else if (kind === 'delay') {
         setTimeout(rest, delayMs);
+      } else {
+        isHeld = true;
+        late.push(new Promise((resolve) => upstream.once('close', resolve)));
+        setTimeout(() => {
+          rest();
+          upstream.end();
+        }, delayMs);
       }
     };
     const pass = (direction: Fault['direction'], from: Socket, to: Socket): void => {
@@ -94,7 +106,7 @@ export async function startFaultProxy(
             from.resume();
           }),
         );
-        if (armed.kind !== 'delay') from.resume();
+        if (armed.kind !== 'delay' && armed.kind !== 'late') from.resume();
       });
       from.on('end', () => {
         if (state === 'open') to.end();
@@ -125,6 +137,7 @@ export async function startFaultProxy(
       for (const socket of open) socket.resetAndDestroy();
     },
     struck: () => hasStruck,
+    landed: () => Promise.all(late),
     reset() {
       bytes.request = 0;
       bytes.answer = 0;

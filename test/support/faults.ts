@@ -11,12 +11,23 @@ export interface Traffic {
   readonly requests: readonly number[];
 }
 
-/** Every kind of fault in the middle of every message that is sent, and the rest of `count` spread evenly over the bytes of both directions. */
-export function faultsOver({ bytes, requests }: Traffic, count: number): readonly Fault[] {
+/** Longer than anybody waits for an answer, and for what became of it. */
+const LATE_MS = 3500;
+
+/**
+ * Every kind of fault in the middle of every message that is sent, and the rest of `count` spread evenly over the bytes of
+ * both directions; the last `writes` messages also arrive late.
+ */
+export function faultsOver({ bytes, requests }: Traffic, count: number, writes = 0): readonly Fault[] {
   const within = requests.flatMap((length, index): readonly Fault[] => {
     const before = requests.slice(0, index).reduce((sum, one) => sum + one, 0);
     const atByte = before + Math.ceil(length / 2);
-    return KINDS.map((kind) => ({ kind, direction: 'request', atByte, delayMs: 150 }));
+    const late: Fault = { kind: 'late', direction: 'request', atByte, delayMs: LATE_MS };
+    const isWrite = index >= requests.length - writes;
+    return [
+      ...KINDS.map((kind): Fault => ({ kind, direction: 'request', atByte, delayMs: 150 })),
+      ...(isWrite ? [late] : []),
+    ];
   });
   const rest = Math.max(0, count - within.length);
   const spread = Array.from({ length: rest }, (_, index): Fault => {
@@ -37,6 +48,8 @@ export interface Subject {
   signsIn(password: string): Promise<boolean>;
   /** How often the directory has written the password so far. */
   writes(): Promise<number>;
+  /** Once the directory can be asked again. */
+  ready?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +59,8 @@ export interface Verdict {
   readonly newWorks: boolean;
   readonly oldWorks: boolean;
   readonly writes: number;
+  /** Whether the fault came to pass at all. */
+  readonly struck: boolean;
   readonly error?: unknown;
 }
 
@@ -54,12 +69,15 @@ export async function resetUnder(fault: Fault, subject: Subject, newPassword: st
   const before = await subject.writes();
   subject.proxy.arm(fault);
   const { said, error } = await outcomeOf(() => subject.directory.setPassword(subject.account, newPassword));
+  await subject.proxy.landed();
+  await subject.ready?.();
   const newWorks = await subject.signsIn(newPassword);
   const oldWorks = await subject.signsIn(subject.oldPassword);
   const writes = (await subject.writes()) - before;
+  const struck = subject.proxy.struck();
   subject.proxy.heal();
   await subject.stop();
-  return { fault, said, newWorks, oldWorks, writes, error };
+  return { fault, said, newWorks, oldWorks, writes, struck, error };
 }
 
 async function outcomeOf(work: () => Promise<unknown>): Promise<Pick<Verdict, 'said' | 'error'>> {
@@ -71,6 +89,26 @@ async function outcomeOf(work: () => Promise<unknown>): Promise<Pick<Verdict, 's
     if (error instanceof OutcomeUnknown) return { said: 'unknown', error };
     return { said: 'other', error };
   }
+}
+
+/**
+ * One reset whose server dies so many ms after the last message but `fromEnd` was on its way, and is started again at once.
+ * What was sent may have been written, partly written, or never seen.
+ */
+export async function resetUnderDeath(
+  start: () => Promise<Subject>,
+  { requests }: Traffic,
+  [fromEnd, ms]: readonly [number, number],
+  { restart, newPassword }: { readonly restart: () => Promise<void>; readonly newPassword: string },
+): Promise<Verdict> {
+  const subject = await start();
+  const atByte = requests.slice(0, -fromEnd).reduce((sum, length) => sum + length, 1);
+  let back: Promise<void> | undefined;
+  const onStrike = (): void => {
+    back = new Promise((resolve) => setTimeout(resolve, ms)).then(restart);
+  };
+  const ready = async (): Promise<void> => back;
+  return resetUnder({ kind: 'delay', direction: 'request', atByte, onStrike }, { ...subject, ready }, newPassword);
 }
 
 /** What one whole reset sends and gets, from the connection to the last answer; on a busy machine one of three may have begun anew. */
@@ -97,6 +135,25 @@ export async function abreast<T, R>(items: readonly T[], width: number, work: (i
   );
   return results;
 }
+
+const MOST_GOES = 4;
+
+/** Every fault, again until it has come to pass: on a busy machine a reset may give up before it gets there. */
+export async function underEach(
+  faults: readonly Fault[],
+  width: number,
+  one: (fault: Fault) => Promise<Verdict>,
+): Promise<readonly Verdict[]> {
+  const all = await abreast(faults, width, async (fault) => {
+    const goes: Verdict[] = [];
+    while (goes.length < MOST_GOES && !goes.at(-1)?.struck) goes.push(await one(fault));
+    return goes;
+  });
+  return all.flat();
+}
+
+/** How many faults came to pass. */
+export const struckIn = (verdicts: readonly Verdict[]): number => verdicts.filter(({ struck }) => struck).length;
 
 /** The three ways of failing people, each of which must be empty. `pair` is how many writes make one reset. */
 export function failuresIn(verdicts: readonly Verdict[], pair: number) {

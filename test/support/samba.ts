@@ -56,6 +56,8 @@ export interface Samba {
   /** SIGSTOP and SIGCONT to all its processes. */
   freeze(): void;
   thaw(): void;
+  /** Dies as if the power had gone, and is started again on what it had written. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -159,16 +161,18 @@ export async function startSamba(): Promise<Samba> {
       ),
   );
   // A mount namespace: winbindd's socket has a fixed path, and several controllers run side by side.
-  const server = serve('unshare', [
-    ...['-m', 'sh', '-c', `mount -t tmpfs none /run/samba && exec samba -F -M single --no-process-group -s ${conf}`],
-  ]);
+  const command = `mount -t tmpfs none /run/samba && exec samba -F -M single --no-process-group -s ${conf}`;
+  const launch = () => serve('unshare', ['-m', 'sh', '-c', command]);
+  let server = launch();
   const url = `ldaps://${ip}`;
   const client = (): Client => new Client({ url, timeout: 10_000, connectTimeout: 3000, tlsOptions: { ca: certs.ca } });
   const admin = client();
-  await until(`a domain controller answers at ${ip}`, async () => {
-    await admin.bind(ADMINISTRATOR.name, ADMINISTRATOR.password);
-    return true;
-  });
+  const isUp = (): Promise<void> =>
+    until(`a domain controller answers at ${ip}`, async () => {
+      await admin.bind(ADMINISTRATOR.name, ADMINISTRATOR.password);
+      return true;
+    });
+  await isUp();
   const krb5 = join(folder, 'krb5-client.conf');
   writeFileSync(
     krb5,
@@ -289,6 +293,11 @@ export async function startSamba(): Promise<Samba> {
     },
     freeze: () => signal(server, 'SIGSTOP'),
     thaw: () => signal(server, 'SIGCONT'),
+    async restart() {
+      await end(server);
+      server = launch();
+      await isUp();
+    },
     async stop() {
       await admin.unbind().catch(() => {});
       await end(server);

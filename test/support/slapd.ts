@@ -44,6 +44,8 @@ export interface Slapd {
   passwordWrites(dn: string): Promise<number>;
   freeze(): void;
   thaw(): void;
+  /** Dies as if the power had gone, and is started again on what it had written. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -163,12 +165,15 @@ export async function startSlapd({ access = '=w', safeModify = false }: SlapdOpt
   writeFileSync(join(folder, 'seed.ldif'), seed(safeModify));
   await must('slapadd', ['-f', conf, '-l', join(folder, 'seed.ldif')]);
   const [url, startTlsUrl] = [`ldaps://127.0.0.1:${port}`, `ldap://127.0.0.1:${startTlsPort}`];
-  const server = serve('slapd', ['-f', conf, '-h', `${url}/ ${startTlsUrl}/`, '-d', '0']);
+  const launch = () => serve('slapd', ['-f', conf, '-h', `${url}/ ${startTlsUrl}/`, '-d', '0']);
+  let server = launch();
   const admin = new Client({ url, timeout: 10_000, connectTimeout: 3000, tlsOptions: { ca: certs.ca } });
-  await until(`slapd answers at ${url}`, async () => {
-    await admin.bind(ROOT.dn, ROOT.password);
-    return true;
-  });
+  const isUp = (): Promise<void> =>
+    until(`slapd answers at ${url}`, async () => {
+      await admin.bind(ROOT.dn, ROOT.password);
+      return true;
+    });
+  await isUp();
   const attribute = (type: string, values: readonly string[]): Attribute =>
     new Attribute({ type, values: [...values] });
   let uidNumber = 10_000;
@@ -254,6 +259,11 @@ export async function startSlapd({ access = '=w', safeModify = false }: SlapdOpt
     },
     freeze: () => signal(server, 'SIGSTOP'),
     thaw: () => signal(server, 'SIGCONT'),
+    async restart() {
+      await end(server);
+      server = launch();
+      await isUp();
+    },
     async stop() {
       await admin.unbind().catch(() => {});
       await end(server);

@@ -71,9 +71,14 @@ async function firstWrite(connection: LdapConnection, task: SetPassword): Promis
 
 /** The chosen password is in force; what remains is to push the old one out of reach. */
 async function secondWrite(connection: LdapConnection, task: SetPassword): Promise<void> {
+  let lost: unknown;
+  const write = (on: LdapConnection): Promise<void> =>
+    on.modify(task.entry.dn, changes(task.password)).catch((error: unknown) => {
+      lost = error;
+      throw error;
+    });
   try {
-    await connection.modify(task.entry.dn, changes(task.password));
-    return;
+    return await write(connection);
   } catch (error) {
     task.log.warn({ err: error, server: connection.url }, 'the second of two equal password writes is looked at');
   }
@@ -81,21 +86,26 @@ async function secondWrite(connection: LdapConnection, task: SetPassword): Promi
   for (let look = 1; before !== undefined && look <= LOOKS; look += 1) {
     await pause(task.pauseMs);
     try {
-      const result = await task.pool.on(connection.url, async (again) => {
-        const entry = await entryById(again, task.base, task.id);
-        return entry && finishTwice(again, { ...task, entry, versionBefore: before });
-      });
-      // More writes than our first: the second, unless somebody else was at work.
-      if (result === 'done' && (await isAccepted(connection.url, task))) return;
-      break;
+      const entry = await task.pool.on(connection.url, (again) => entryById(again, task.base, task.id));
+      if (passwordVersion(entry) !== before + 1) {
+        // More writes than our first: the second, unless somebody else was at work.
+        if (await isAccepted(connection.url, task)) return;
+        break;
+      }
+      // A server that was only slow may still come to it, long after the person has chosen yet another password.
+      if (mayStillCome(lost)) continue;
+      return await task.pool.on(connection.url, write);
     } catch (error) {
       task.log.warn({ err: error, server: connection.url, look }, 'the second password write is still open');
     }
   }
   throw new OutcomeUnknown(
     'The new password is set, but it is not certain that the directory has stopped taking the old one; it will within the hour.',
+    { cause: lost },
   );
 }
+
+const mayStillCome = (error: unknown): boolean => error instanceof LdapLost && error.timedOut;
 
 const LOOKS = 3;
 
