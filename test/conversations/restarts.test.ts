@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keyring } from '../../src/crypto.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import { redisStore } from '../../src/stores/redis.js';
+import { DirectLineClient } from '../support/direct-line-client.js';
 import { type House, house } from '../support/house.js';
 import { needing } from '../support/machine.js';
 import { age, type RedisServer, redisNow, startRedis } from '../support/redis.js';
+import { webChat } from '../support/web-chat.js';
 import { conversations } from './rows.js';
 import { wordsOf } from './words.js';
 
@@ -67,4 +69,18 @@ describe('with memory alone, and a restart', () => {
       await first.close();
     },
   );
+
+  it('the web chat is told that its conversation is gone, and the next one greets', async () => {
+    const first = await house();
+    const before = await webChat(first);
+    const client = await DirectLineClient.begin(before.address);
+    await client.say(before.address, 'I forgot my password');
+    await before.close();
+    const after = await webChat(await again(first, memoryStore({ clock: first.adapters.clock })));
+    expect(await client.post(after.address, 'ada@contoso.example')).toBe(404);
+    const anew = await DirectLineClient.begin(after.address);
+    expect(await anew.say(after.address, 'I forgot my password')).toMatch(/account name/);
+    await after.close();
+    await first.close();
+  });
 });
