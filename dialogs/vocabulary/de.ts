@@ -3,6 +3,11 @@ import type { Vocabulary } from './vocabulary.js';
 /** "erste", "ersten", "erster", … */
 const inflected = (stem: string): readonly string[] => ['e', 'en', 'er', 'es', 'em'].map((end) => `${stem}${end}`);
 
+const GONE = 'nicht kein keine keinen ohne verloren vergessen weg kaputt gestohlen leer liegt zuhause daheim'.split(
+  ' ',
+);
+const PHONES = 'handy diensthandy telefon smartphone mobiltelefon akku'.split(' ');
+
 /** What people say in German. */
 export const de: Vocabulary = {
   filler:
@@ -51,7 +56,7 @@ export const de: Vocabulary = {
     ['unlock', ['weiß', 'kenne'], ['passwort', 'kennwort'], ['aber', 'trotzdem', 'dennoch']],
     ['reset', ['vergessen', 'vergaß', 'zurücksetzen', 'zurücksetze', 'zurückgesetzt', 'zurückzusetzen', 'entfallen']],
     ['reset', ['setz', 'setze', 'setzen'], ['passwort', 'kennwort'], ['zurück', 'neu']],
-    ['reset', ['passwort', 'kennwort'], ['verloren', 'verlegt', 'wiederherstellen', 'vergeben']],
+    ['reset', ['passwort', 'kennwort'], ['verloren', 'verlegt', 'wiederherstellen', 'vergeben', 'weg']],
     ['reset', ['weiß', 'kenne', 'erinnere', 'erinnern', 'finde'], ['passwort', 'kennwort'], ['nicht', 'nimmer']],
     ['reset', ['passwortreset', 'passwortrücksetzung', 'kennwortrücksetzung']],
     ['change', ['ändern', 'ändere', 'wechseln', 'neues', 'erneuern'], ['passwort', 'kennwort', 'pw']],
@@ -62,17 +67,23 @@ export const de: Vocabulary = {
       ['nicht', 'kein', 'keinen'],
       ['anmelden', 'einloggen', 'anmeldung', 'login', 'zugang', 'zugriff', 'rein', 'reinkommen'],
     ],
+    ['reset', ['nicht'], ['komme', 'kann'], ['konto', 'account', 'zugang', 'rechner', 'computer']],
     ['help', ['hilfe', 'hilf', 'befehle']],
     ['help', ['was'], ['kannst', 'können'], ['du', 'sie']],
+    ['help', ['was', 'wie'], ['soll', 'muss', 'geht'], ['tun', 'machen', 'das']],
   ],
   lastly: [
     ['person', ['person']],
-    ['greeting', ['hallo', 'guten', 'tag', 'abend', 'moin', 'servus', 'grüezi']],
+    ['greeting', ['hallo', 'guten', 'tag', 'abend', 'morgen', 'moin', 'servus', 'grüezi', 'grüß']],
   ],
   newLink: [
     [
       ['neuer', 'neuen', 'neue', 'neues', 'anderer', 'abgelaufen', 'nochmal', 'noch'],
       ['link', 'seite', 'knopf', 'schaltfläche', 'button', 'bild', 'qr'],
+    ],
+    [
+      ['link', 'seite', 'knopf', 'bild'],
+      ['nicht', 'zu', 'weg', 'kaputt'],
     ],
   ],
   sendAgain: [
@@ -80,7 +91,7 @@ export const de: Vocabulary = {
       ['senden', 'sende', 'sendet', 'schick', 'schicke', 'schicken', 'schickt', 'ruf', 'rufe', 'rufen'],
       ['nochmal', 'nochmals', 'noch', 'erneut', 'wieder', 'neu', 'neue', 'neuen'],
     ],
-    [['neu', 'neuer', 'neuen'], ['code']],
+    [['neu', 'neuer', 'neuen', 'noch', 'abgelaufen'], ['code']],
     [
       ['nichts', 'nicht', 'kein', 'keine', 'keinen', 'nie'],
       ['bekommen', 'erhalten', 'angekommen', 'gekommen', 'empfangen', 'kommt', 'kam'],
@@ -92,55 +103,10 @@ export const de: Vocabulary = {
       ['weg', 'wege', 'methode', 'methoden', 'möglichkeit', 'verfahren', 'option', 'versuchen', 'geht'],
     ],
     [['alternative', 'zurück']],
-    [
-      [
-        'nicht',
-        'kein',
-        'keine',
-        'keinen',
-        'ohne',
-        'verloren',
-        'vergessen',
-        'weg',
-        'kaputt',
-        'gestohlen',
-        'leer',
-        'liegt',
-      ],
-      [
-        'handy',
-        'diensthandy',
-        'telefon',
-        'smartphone',
-        'mobiltelefon',
-        'app',
-        'gerät',
-        'akku',
-        'code',
-        'dabei',
-        'hier',
-      ],
-    ],
+    [['was', 'etwas'], ['anderes']],
+    [GONE, [...PHONES, 'app', 'gerät', 'code', 'dabei', 'hier']],
   ],
-  withoutPhone: [
-    [
-      [
-        'nicht',
-        'kein',
-        'keine',
-        'keinen',
-        'ohne',
-        'verloren',
-        'vergessen',
-        'weg',
-        'kaputt',
-        'gestohlen',
-        'leer',
-        'liegt',
-      ],
-      ['handy', 'diensthandy', 'telefon', 'smartphone', 'mobiltelefon', 'akku'],
-    ],
-  ],
+  withoutPhone: [[GONE, PHONES]],
   aside:
     'anderer andere anderen weg einen noch einmal nochmal senden schicken habe handy telefon nicht kein dabei hier verloren ohne'.split(
       ' ',
@@ -157,7 +123,7 @@ export const de: Vocabulary = {
       'bestätigung',
     ],
     email: ['emails', 'postfach', 'mailadresse', 'emailadresse'],
-    voice: ['anruf', 'anrufen', 'rufen', 'telefonanruf', 'telefon', 'telefonieren', 'festnetz'],
+    voice: ['anruf', 'anrufen', 'ruf', 'rufe', 'rufen', 'telefonanruf', 'telefon', 'telefonieren', 'festnetz'],
     sms: ['nachricht', 'textnachricht', 'kurznachricht'],
     'authenticator-code': ['authentifizierungsapp', 'authentifikator', 'einmalcode'],
   },

@@ -56,6 +56,7 @@ export const en: Vocabulary = {
   ],
   sendAgain: [
     [['resend']],
+    [['code'], ['expired', 'expire']],
     [
       ['send', 'text', 'mail', 'email', 'call'],
       ['again', 'another', 'new', 'once'],
