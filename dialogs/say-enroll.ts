@@ -2,7 +2,7 @@ import type { EnrollAsk, Overview } from '../src/enroll/ask.js';
 import type { Question } from '../src/methods/method.js';
 import { linkCard, pictureCard } from './cards.js';
 import type { EnrollPhrases } from './phrases/enroll-phrases.js';
-import { fieldOf, optionsLine, questionLine, type Saying, saySignIn, words } from './say.js';
+import { fieldOf, optionsLine, questionLine, remark, type Saying, saySignIn, words } from './say.js';
 import type { Field, Utterance } from './utterance.js';
 
 type Pictured = Extract<Question, { kind: 'scan' | 'pair' }>;
@@ -32,10 +32,13 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
         ...(ask.others ? [replies.anotherWay] : []),
         commands.cancel,
       ];
-      // The page is open already, and its button good once.
-      if (isTurned && note !== undefined) return { lines: [{ activity: words(note, buttons) }] };
+      const said = ask.note && note !== undefined ? { kind: ask.note.kind, words: note } : undefined;
       const asked = text(phrases.question(ask.question, ask.method));
-      return { lines: [questionLine(ask.question, ask.method, asked, buttons, saying)] };
+      return (
+        remark(ask.question, said, buttons, shown) ?? {
+          lines: [questionLine(ask.question, ask.method, asked, buttons, saying)],
+        }
+      );
     }
     case 'review':
       return plain(enroll.review(ask.overview, now), [enroll.replies.stillRight, enroll.replies.changeSomething]);
@@ -106,6 +109,9 @@ async function confirm(
   const buttons = [...(resendable ? [replies.sendAgain] : []), enroll.replies.back];
   if (question.kind !== 'scan' && question.kind !== 'pair') {
     const asked = question.kind === 'page' ? enroll.page(method) : asks(question, method);
+    const said = note && { kind: note.kind, words: text('').trim() };
+    const remarked = remark(question, said, buttons, shown);
+    if (remarked) return remarked;
     return {
       lines: [questionLine(question, method, text(asked), buttons, saying)],
       keeps: method === 'authenticator-code',

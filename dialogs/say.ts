@@ -103,8 +103,21 @@ const NEXT: { readonly [ending in Ending]?: readonly Offered[] } = {
   'unlocked-password-expired': ['change', 'reset', 'help'],
 };
 
-/** Ask → what is said, one exhaustive switch. */
-export function say(ask: Ask, saying: Saying): Utterance {
+/** Where a page is awaited and its button stands there unused, a remark alone: another button would lead to the same page, once. */
+export function remark(
+  { kind }: Question,
+  note: { readonly kind: string; readonly words: string } | undefined,
+  buttons: readonly string[],
+  shown: boolean,
+): Utterance | undefined {
+  const isRemark = note?.kind === 'pending' || note?.kind === 'only-on-page';
+  if (kind !== 'page' || !note) return undefined;
+  if (note.kind === 'other-questions') return { lines: [{ activity: words(note.words, buttons) }] };
+  return shown && isRemark ? { lines: [{ activity: words(note.words, buttons) }], keeps: true } : undefined;
+}
+
+/** Ask → what is said, one exhaustive switch. `shown`: a button of before is still there. */
+export function say(ask: Ask, saying: Saying, shown: boolean): Utterance {
   const { phrases, helpdesk, now, offered } = saying;
   const rest = (at: number | undefined): number => Math.max(0, (at ?? now) - now);
   const note =
@@ -128,9 +141,12 @@ export function say(ask: Ask, saying: Saying): Utterance {
       const isTurned = ask.note?.kind === 'other-questions';
       const again = ask.resendable || isTurned ? [phrases.replies.sendAgain] : [];
       const buttons = [...again, phrases.replies.anotherWay, phrases.commands.cancel];
-      // The page is open already, and its button good once.
-      if (isTurned) return { lines: [{ activity: words(note.join('\n\n'), buttons) }] };
-      return { lines: [questionLine(ask.question, ask.method, text, buttons, saying)] };
+      const said = ask.note && { kind: ask.note.kind, words: note.join('\n\n') };
+      return (
+        remark(ask.question, said, buttons, shown) ?? {
+          lines: [questionLine(ask.question, ask.method, text, buttons, saying)],
+        }
+      );
     }
     case 'link':
       return {

@@ -38,7 +38,7 @@ export const tries = (left: number): string => counted(left, 'einen Versuch', 'V
 /** Remarks that are the same whatever is under way. */
 export const REMARKS = {
   'only-on-page':
-    'Bitte antworten Sie nur auf der Seite, niemals hier. Was Sie geschrieben haben, habe ich nicht verwendet und, wo ich es kann, verborgen.',
+    'Bitte antworten Sie nur auf der Seite, niemals hier. Was Sie geschrieben haben, habe ich nicht verwendet und, wo ich es kann, verborgen. Wenn die Seite zu ist, schreiben Sie „Noch einmal senden“; dann bekommen Sie eine neue.',
   'other-questions':
     'Diese Antworten passten nicht. Auf der Seite stehen jetzt andere Fragen: Bitte versuchen Sie es dort noch einmal. Wenn sie zu ist, schreiben Sie „Noch einmal senden“; dann bekommen Sie eine neue.',
   'other-ways':

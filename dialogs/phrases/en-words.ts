@@ -38,7 +38,7 @@ export function span(ms: number): string {
 /** Remarks that are the same whatever is under way. */
 export const REMARKS = {
   'only-on-page':
-    'Please answer on the page only, never here. I have not used what you wrote, and where I can I have hidden it.',
+    'Please answer on the page only, never here. I have not used what you wrote, and where I can I have hidden it. If the page is closed, write "send it again" for a new one.',
   'other-questions':
     'Those answers did not match. The page shows other questions now: please try again there. If it is closed, write "send it again" for a new one.',
   'other-ways': 'Of course. You can choose from what is here. If none of it works for you, write "talk to a person".',

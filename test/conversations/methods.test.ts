@@ -225,6 +225,8 @@ describe('security questions', () => {
     expect(said).toMatch(/answer on the page only, never here/);
     expect(said).not.toContain('walnut');
     expect(said).toContain('••••••••');
+    // The button that stands there is still the one.
+    expect(said).not.toContain('/questions/');
     await chat.say('another way');
     expect((await chat.say('text me')).join('\n')).not.toContain('••••••••');
   });
