@@ -1,5 +1,5 @@
-/** A name as people type it; Entra's UPN has at most 113 characters. Nothing else ever reaches a filter or a URL. */
-const SHAPE = /^[\p{L}\p{N}._'@-]{1,113}$/u;
+/** A name as people type it, with all that a UPN or an address may hold; Entra's UPN has at most 113 characters. Nothing else ever reaches a filter or a URL. */
+const SHAPE = /^[\p{L}\p{N}._'@!#^~+-]{1,113}$/u;
 
 /** The name in its one spelling (NFKC, trimmed), or undefined when it is not shaped like a name. */
 export function loginIn(typed: string): string | undefined {

@@ -6,7 +6,7 @@ export function personKey(keyring: Keyring, accountId: string | undefined, login
   return keyring.mac('person', parts).toString('base64url');
 }
 
-const NAME = /^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._'@-]{1,113}$/u;
+const NAME = /^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._'@!#^~+-]{1,113}$/u;
 
 /**
  * The account name within what was said: canonical (NFKC, lower case), or undefined when nothing is shaped like one.
@@ -14,7 +14,7 @@ const NAME = /^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._'@-]{1,113}$/u;
  */
 export function readName(said: string): string | undefined {
   const text = said.normalize('NFKC').trim().toLowerCase();
-  const words = text.split(/[\s,;:!?"<>()]+/u).filter((word) => word !== '');
+  const words = text.split(/!*[\s,;:?"<>()]+|!+$/u).filter((word) => word !== '');
   const address = words.find((word) => word.includes('@') && !word.startsWith('@') && !word.endsWith('@'));
   const candidate = address ?? (words.length === 1 ? words[0] : lastNamed(words));
   // `CONTOSO\ada`: the directory knows its own domain.

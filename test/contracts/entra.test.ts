@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { entra } from '../../src/directories/entra.js';
 import { startGraph } from '../support/graph.js';
 import { quiet } from '../support/quiet.js';
@@ -31,6 +32,7 @@ directoryContract(
       async stop() {
         await directory.close();
         await graph.stop();
+        expect(graph.faults).toEqual([]);
       },
     };
   },

@@ -6,7 +6,7 @@ import { DirectoryUnavailable } from '../../src/errors.js';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.js';
 import { quiet } from '../support/quiet.js';
 import { readyz } from '../support/readyz.js';
-import { type Samba, sambaLacking, startSamba } from '../support/samba.js';
+import { delegation, type Samba, sambaLacking, startSamba } from '../support/samba.js';
 
 const reason = sambaLacking();
 
@@ -187,6 +187,41 @@ describe.skipIf(reason !== undefined)(
         const warnings = texts(await (await open({ bindDn, bindPassword: 'Adm1n-Passw0rd!' })).inspect(), 'warning');
         expect(warnings).toMatch(/Too many rights: .*privileged group/);
         expect(warnings).toMatch(/Too many rights: .*protected accounts/);
+      });
+
+      /** Somebody with an organisational unit of their own to look after, under these rights, and one person in it. */
+      async function looksAfter(name: string, rightsOf: (sid: string) => readonly string[]) {
+        const password = 'Quiet-Harbour-1';
+        await samba.add({ name, password });
+        const shown = await samba.tool('user', 'show', name, '--attributes=objectSid');
+        const sid = /objectSid: (\S+)/.exec(shown)?.[1] ?? '';
+        const unit = `OU=${name},${samba.baseDn}`;
+        await samba.tool('ou', 'create', unit);
+        for (const ace of rightsOf(sid)) await samba.tool('dsacl', 'set', `--objectdn=${unit}`, `--sddl=${ace}`);
+        await samba.tool('user', 'create', `of-${name}`, password, `--userou=OU=${name}`);
+        const settings = { bindDn: `${name}@example.test`, bindPassword: password, baseDn: unit };
+        return texts(await (await open(settings)).inspect(), 'warning');
+      }
+
+      it('warns of full control over people, which nobody needs', async () => {
+        const warnings = await looksAfter('mighty', (sid) => [`(A;CI;GA;;;${sid})`]);
+        expect(warnings).toMatch(/Too many rights: .*change who has rights on people/);
+        expect(warnings).toMatch(/Too many rights: .*delete people/);
+        expect(warnings).toMatch(/Too many rights: .*write every attribute of people/);
+        expect(warnings).not.toMatch(/Too few rights/);
+      });
+
+      it.each([
+        ['reset passwords', 0],
+        ['unlock', 1],
+        ['write pwdLastSet', 2],
+      ])('says what is missing where the right to %s was not given', async (what, left) => {
+        const warnings = await looksAfter(`almost${left}`, (sid) =>
+          delegation(sid).filter((_, index) => index !== left),
+        );
+        expect(warnings.match(/Too few rights/g)).toHaveLength(1);
+        expect(warnings).toMatch(new RegExp(`Too few rights: the service account may not ${what}.* for 1 of 1 people`));
+        expect(warnings).not.toMatch(/Too many rights/);
       });
 
       it('warns of an account that can do too little', async () => {

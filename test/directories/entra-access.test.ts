@@ -26,6 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const directory of opened.splice(0)) await directory.close();
   await graph.stop();
+  expect(graph.faults).toEqual([]);
 });
 
 async function open(changes: Partial<EntraSettings> = {}): Promise<Directory> {

@@ -31,6 +31,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await directory.close();
   await graph.stop();
+  expect(graph.faults).toEqual([]);
 });
 
 const open = (changes: Partial<EntraSettings> = {}): Promise<Directory> =>

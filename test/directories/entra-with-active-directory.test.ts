@@ -27,6 +27,7 @@ describe.skipIf(reason !== undefined)(`Entra together with Active Directory${rea
   afterAll(async () => {
     await directory?.close();
     await graph?.stop();
+    expect(graph?.faults ?? []).toEqual([]);
     await samba?.stop();
   });
 

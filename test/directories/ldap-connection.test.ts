@@ -90,6 +90,23 @@ describe.skipIf(lacking(['openssl']) !== undefined)('a connection to a directory
     expect(outcome).toBeInstanceOf(LdapLost);
   });
 
+  it.each([
+    ['busy', 51],
+    ['unavailable', 52],
+    ['unwilling', 53],
+  ])('whose server is too %s to sign us in makes room for the next', async (_, code) => {
+    const [first, second] = [
+      await against({ answer: ({ id }) => result(id, 0x61, code) }),
+      await against({ answer: ({ id, operation }) => result(id, operation === BIND ? 0x61 : 0x65, 0) }),
+    ];
+    const account = { bindDn: 'cn=reset', bindPassword: 'Service-Secret-1', baseDn: 'dc=x', protectedGroups: [] };
+    const settings = { ...first.settings, ...account, urls: [first.url, second.url], poolSize: 2 };
+    const pool = ldapPool({ settings, clock: Date.now, log: quiet });
+    const asked = await pool.run(async (connection) => connection.url);
+    expect(asked).toBe(second.url);
+    pool.close();
+  });
+
   it('takes no answer to another question for its own', async () => {
     const { connect } = await against({ answer: ({ id }) => result(id + 1, 0x61, 0) });
     const connection = await connect();

@@ -138,18 +138,22 @@ export async function abreast<T, R>(items: readonly T[], width: number, work: (i
 
 const MOST_GOES = 4;
 
-/** Every fault, again until it has come to pass: on a busy machine a reset may give up before it gets there. */
+/** Every fault, so many at a time; what did not come to pass again by itself, as on a busy machine a reset may give up before it gets there. */
 export async function underEach(
   faults: readonly Fault[],
   width: number,
   one: (fault: Fault) => Promise<Verdict>,
 ): Promise<readonly Verdict[]> {
-  const all = await abreast(faults, width, async (fault) => {
-    const goes: Verdict[] = [];
-    while (goes.length < MOST_GOES && !goes.at(-1)?.struck) goes.push(await one(fault));
-    return goes;
-  });
-  return all.flat();
+  const verdicts = await abreast(faults, width, one);
+  for (const { fault } of verdicts.filter(({ struck }) => !struck)) {
+    let hasStruck = false;
+    for (let go = 1; go < MOST_GOES && !hasStruck; go += 1) {
+      const verdict = await one(fault);
+      verdicts.push(verdict);
+      hasStruck = verdict.struck;
+    }
+  }
+  return verdicts;
 }
 
 /** How many faults came to pass. */

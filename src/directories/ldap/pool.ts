@@ -2,7 +2,7 @@ import { DirectoryUnavailable } from '../../errors.js';
 import type { Clock } from '../../stores/ports.js';
 import type { DirectoryLog } from '../deps.js';
 import { connectLdap, type LdapConnection } from './connection.js';
-import { isDown, LdapRefusal, ldapCode } from './failure.js';
+import { isDown, LdapLost, LdapRefusal, ldapCode } from './failure.js';
 import { type Gate, gate } from './gate.js';
 import type { LdapSettings } from './settings.js';
 
@@ -62,7 +62,9 @@ export function ldapPool({ settings, clock, log }: PoolOptions): LdapPool {
       return connection;
     } catch (error) {
       connection.close();
-      throw error;
+      // "Unwilling" to sign in anybody, as a controller is that starts or is taken out of service: another may be willing.
+      const isUnwilling = error instanceof LdapRefusal && error.code === ldapCode.unwilling;
+      throw isUnwilling ? new LdapLost(`${url} takes no sign-ins at the moment.`, { cause: error }) : error;
     }
   }
 
