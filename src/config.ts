@@ -9,6 +9,7 @@ import { ldapEnv } from './directories/ldap/settings.js';
 import { ConfigInvalid } from './errors.js';
 import { httpEnv } from './http/env.js';
 import { methodsEnv } from './methods/index.js';
+import { isSpoken, languages } from './notices/notices.js';
 import { loadPolicy } from './policy/load.js';
 import type { PolicyFile } from './policy/policy.js';
 import { smtpEnv } from './senders/smtp.js';
@@ -42,7 +43,7 @@ const coreEnv = {
   HELPDESK: z.string().trim().min(1).max(200).optional(),
   LOCALE: z
     .string()
-    .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/iu, 'expected a language tag, like de or fr-CH')
+    .refine(isSpoken, `expected one of the languages of messages: ${languages.join(', ')}`)
     .default('en'),
   MAIL_DOMAINS: z
     .string()

@@ -21,6 +21,7 @@ describe('what may start', () => {
     ['Active Directory over LDAPS', ldap],
     ['LDAP with StartTLS', { ...ldap, LDAP_URL: 'ldap://dc1.contoso.example', LDAP_STARTTLS: 'true' }],
     ['Twilio', twilio],
+    ['notices in Swiss German', { ...production, LOCALE: 'de-CH' }],
     [
       'a policy whose methods can all be carried',
       {
@@ -51,6 +52,8 @@ describe('what must not start', () => {
       { ...production, PUSH_CA_FILE: policy('no certificate') },
       expect.stringMatching(/^PUSH_CA_FILE: expected a readable file with a certificate in PEM, got/),
     ],
+    [{ ...production, LOCALE: 'xx' }, 'LOCALE: expected one of the languages of messages: en, de, fr, es'],
+    [{ ...production, LOCALE: 'de_DE.UTF-8' }, 'LOCALE: expected one of the languages of messages: en, de, fr, es'],
     [
       { ...twilio, PHONE_COUNTRY: 'US' },
       'PHONE_COUNTRY: expected no such setting, got one (.env.example has the names)',

@@ -97,6 +97,12 @@ export const catalogues: readonly [Texts, ...Texts[]] = [en, de, fr, es];
 
 const textsFor = (locale: string): Texts => inLanguage(locale, catalogues);
 
+export const languages: readonly string[] = catalogues.map(({ language }) => language);
+
+/** Whether a BCP 47 tag has a language of ours: "de", "fr-CH". */
+export const isSpoken = (locale: string): boolean =>
+  languages.some((language) => new RegExp(`^${language}(-[a-z0-9]{1,8})*$`, 'iu').test(locale));
+
 const plain = (part: Paragraph): string =>
   typeof part === 'string' ? part : 'code' in part ? part.code : `${part.label}: ${part.link}`;
 
