@@ -41,6 +41,8 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
     return { kind: 'wait', retryAt: spent.retryAt };
   }
   const isSilent = isLeftAlone || inquiry.who.decoy !== undefined;
+  // Who makes names up does not use up what the others need; what is left of it refuses all alike.
+  if (isSilent && carries(choice)) giveBack(world, world.budgets.tenant);
   try {
     const { challenge, deliver, withheld } = await choice.method.begin(occasionOf(inquiry), enrollment);
     await recordOf(world, inquiry, 'authn_token_created', again ? 'asked-again' : 'asked', id);

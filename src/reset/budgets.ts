@@ -81,6 +81,10 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       pausesMs: [SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND],
     },
   ];
+  const tenant: readonly Budget[] = [
+    plain('send-tenant', limits.sendsTenant, HOUR),
+    plain('send-tenant-day', limits.sendsTenantDaily, DAY),
+  ];
   const pushOpen = (person: string): readonly Budget[] => [plain(`push-open:${person}`, 1, MINUTE)];
   return {
     /** The pauses between tries alone: they go on while a person is blocked, so that a block does not show in them. */
@@ -109,9 +113,10 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       ...unanswered(person),
       plain(`send-day:${person}`, limits.sendsDaily, DAY),
       plain(`send-to:${placed(destination)}`, limits.sendsToOne, DAY),
-      plain('send-tenant', limits.sendsTenant, HOUR),
-      plain('send-tenant-day', limits.sendsTenantDaily, DAY),
+      ...tenant,
     ],
+    /** Messages of the whole organisation: given back when none went out. */
+    tenant,
     /** The request on the phone that is not answered yet: one at a time (PSH-2). */
     pushOpen,
     /** A request on the phone: one at a time, and few. Forgotten once one was approved. */

@@ -172,8 +172,18 @@ describe('messages', () => {
     }
     if (hours > 1) home.time.now += HOUR;
     expect((await (await begins('one')).say('text me')).join()).toMatch(refusal);
+    expect((await (await begins('nobody', NOBODY)).say('text me')).join()).toMatch(refusal);
     home.time.now += hours > 1 ? 20 * HOUR : HOUR;
     expect((await (await begins('two')).say('text me')).join()).toMatch(/I am sending a text/);
+    expect(await count(PHONE)).toBe(1);
+  });
+
+  it('that are asked for under made-up names use up nothing of what the others need', async () => {
+    for (let number = 0; number < 110; number += 1) {
+      const chat = await begins(`${number} made up`, `made.up.${number}@contoso.example`);
+      expect((await chat.say('text me')).join()).toMatch(/I am sending a text/);
+    }
+    expect((await (await begins('one')).say('text me')).join()).toMatch(/I am sending a text/);
     expect(await count(PHONE)).toBe(1);
   });
 });
