@@ -28,14 +28,15 @@ export function approvalIn(given: unknown) {
   return data && { id: data.approval, action: data.action, number: (data.entry ?? '').replace(/\D/gu, '') };
 }
 
+const submit = ({ id }: Asked, title: string, action: 'approve' | 'deny') => ({
+  type: 'Action.Submit',
+  title,
+  data: { approval: id, action },
+  ...(action === 'approve' ? { style: 'positive' } : { style: 'destructive', associatedInputs: 'none' }),
+});
+
 /** A request with a number to type, which stands in the conversation where it was begun and never here. */
 export function requestCard(asked: Asked, { approval }: Phrases): Partial<Activity> {
-  const submit = (title: string, action: 'approve' | 'deny') => ({
-    type: 'Action.Submit',
-    title,
-    data: { approval: asked.id, action },
-    ...(action === 'approve' ? { style: 'positive' } : { style: 'destructive', associatedInputs: 'none' }),
-  });
   const said = approval.asks(asked);
   const field = {
     type: 'Input.Text',
@@ -46,18 +47,21 @@ export function requestCard(asked: Asked, { approval }: Phrases): Partial<Activi
     isRequired: true,
     errorMessage: approval.missing,
   };
-  return {
-    ...cardActivity(
-      {
-        body: [...said.map(text), field],
-        actions: [submit(approval.approve, 'approve'), submit(approval.deny, 'deny')],
-      },
-      said.join(' '),
-    ),
-    type: ActivityTypes.Message,
-    summary: said[0] ?? '',
-  };
+  const actions = [submit(asked, approval.approve, 'approve'), submit(asked, approval.deny, 'deny')];
+  return card([...said.map(text), field], actions, said);
 }
+
+/** What becomes of a request that nobody answers: "it's not me" may still be said. */
+export function lapsedCard(asked: Asked, { approval }: Phrases): Partial<Activity> {
+  const said = [...approval.asks(asked).slice(0, 2), approval.answered.late];
+  return card(said.map(text), [submit(asked, approval.deny, 'deny')], said);
+}
+
+const card = (body: readonly object[], actions: readonly object[], said: readonly string[]): Partial<Activity> => ({
+  ...cardActivity({ body, actions }, said.join(' ')),
+  type: ActivityTypes.Message,
+  summary: said[0] ?? '',
+});
 
 /** What becomes of the request. */
 export const answeredCard = (outcome: Answered, { approval }: Phrases): Partial<Activity> =>

@@ -2,14 +2,15 @@ import type { CloudChannel } from './channels/cloud.js';
 import type { AnswerValue } from './channels/teams/turns.js';
 import type { TeamsApprovals, TeamsChats } from './methods/teams-approvals.js';
 import type { Recognise } from './proving/recognise.js';
-import { answeredIn, answerIn, requestIn } from './voice.js';
+import { answeredIn, answerIn, lapsedIn, requestIn } from './voice.js';
 
 /** People's chats with the bot, for requests that are answered there. */
 export const chatsIn = (teams: () => Pick<CloudChannel, 'personOf' | 'notify'> | undefined): TeamsChats => ({
   reaches: async (accountId) => (await teams()?.personOf(accountId)) !== undefined,
   async ask(asked) {
     const person = await teams()?.personOf(asked.accountId);
-    return person !== undefined && ((await teams()?.notify(person, requestIn(asked, person.locale))) ?? false);
+    const said = person && (await teams()?.notify(person, requestIn(asked, person.locale)));
+    return said && { lapse: () => said.replace(lapsedIn(asked, person.locale)) };
   },
 });
 

@@ -100,7 +100,7 @@ export function makeMind(adapters: Adapters): Mind {
   const denied = denial({ throttle, audit, claims, announcer: telling, directory, keyring, clock });
   const desks: Desks = {
     approver: waker && approver({ ...live, enrollments, waker, clock, nudge, denied, log, publicUrl }),
-    teamsApprovals: teamsChats && teamsApprovals({ chats: teamsChats, claims, clock, nudge, denied }),
+    teamsApprovals: teamsChats && teamsApprovals({ chats: teamsChats, claims, clock, nudge, denied, later: timer }),
     calls: callsOver({ claims, nudge, simulatedRingMs: config.mode === 'evaluation' ? SIMULATED_RING_MS : undefined }),
     recoverySheets: recoverySheetsOver({ claims, nudge, clock }),
     questionSheets: questionSheetsOver({ claims, nudge }),

@@ -1,5 +1,12 @@
 import type { Activity, TurnContext } from 'botbuilder';
-import { type Answered, type Asked, answeredCard, approvalIn, requestCard } from '../dialogs/approval-card.js';
+import {
+  type Answered,
+  type Asked,
+  answeredCard,
+  approvalIn,
+  lapsedCard,
+  requestCard,
+} from '../dialogs/approval-card.js';
 import { bot } from '../dialogs/bot.js';
 import { noticeCard } from '../dialogs/cards.js';
 import { deskOf, type Spoken } from '../dialogs/desk.js';
@@ -57,6 +64,7 @@ export const noticeIn = ({ subject, body }: Wording): Partial<Activity> =>
 
 /** A request for approval as a channel carries it, and what becomes of it. */
 export const requestIn = (asked: Asked, locale: string): Partial<Activity> => requestCard(asked, phrasesFor(locale));
+export const lapsedIn = (asked: Asked, locale: string): Partial<Activity> => lapsedCard(asked, phrasesFor(locale));
 export const answeredIn = (outcome: Answered, locale: string): Partial<Activity> =>
   answeredCard(outcome, phrasesFor(locale));
 /** What was answered on such a card; undefined for every other value. */

@@ -13,7 +13,7 @@ import { type AccessToken, accessTokens, BearerCredentials } from './teams/crede
 import type { TeamsSettings } from './teams/env.js';
 import { gate, loopbackGate } from './teams/gate.js';
 import { inboundActivity } from './teams/inbound.js';
-import { conversationReferences, type Identity, identityIn, type Person } from './teams/references.js';
+import { conversationReferences, type Identity, identityIn, type Person, type Reference } from './teams/references.js';
 import { refusals } from './teams/refusals.js';
 import { signingKeys } from './teams/signing-keys.js';
 import { connectorTransport, type Pause } from './teams/transport.js';
@@ -38,15 +38,21 @@ interface Parts {
   readonly pause?: Pause | undefined;
 }
 
+/** Something that was said unasked. */
+export interface Said {
+  /** Says something else in its place, where the chat was known before; never rejects. */
+  replace(instead: Partial<Activity>): Promise<void>;
+}
+
 /** The Bot Framework's door: Microsoft Teams, and Azure Direct Line where it is configured. */
 export interface CloudChannel {
   readonly routes: readonly Route[];
   readonly channel: Channel;
   /**
-   * Says something to a person in their private Teams chat, begun if there is none. False when it did not get there:
+   * Says something to a person in their private Teams chat, begun if there is none. Undefined when it did not get there:
    * another tenant, the app not installed for them, or Teams not reachable (then the log says so).
    */
-  notify(person: Person, message: Partial<Activity>): Promise<boolean>;
+  notify(person: Person, message: Partial<Activity>): Promise<Said | undefined>;
   /** Who has that directory account in Teams, if they have written there or installed the app. */
   personOf(accountId: string): Promise<(Person & { readonly locale: string }) | undefined>;
 }
@@ -80,22 +86,30 @@ export function teamsChannel(parts: Parts): CloudChannel {
     };
   };
 
-  const notify = async (person: Person, message: Partial<Activity>): Promise<boolean> => {
-    if (settings.kind === 'bot' && !settings.tenants.has(person.tenantId)) return false;
-    let sent = false;
+  const notify: CloudChannel['notify'] = async (person, message) => {
+    if (settings.kind === 'bot' && !settings.tenants.has(person.tenantId)) return undefined;
+    let id: string | undefined;
     const say = async (context: TurnContext): Promise<void> => {
-      await context.sendActivity(message);
-      sent = true;
+      id = (await context.sendActivity(message))?.id ?? '';
     };
+    let known: Reference | undefined;
     try {
-      const known = await references.forPerson(person);
+      known = await references.forPerson(person);
       const serviceUrl = settings.kind === 'bot' ? settings.cloud.teamsService : '';
       if (known) await adapter.begin('notice', known, say);
       else if (serviceUrl) await adapter.open({ ...person, serviceUrl }, say);
     } catch (error) {
       if (!isNotThere(error)) onFault(error, 'notice not sent');
     }
-    return sent;
+    return id === undefined ? undefined : { replace: (instead) => replace(known, { ...instead, id: id ?? '' }) };
+  };
+
+  const replace = async (where: Reference | undefined, message: Partial<Activity>): Promise<void> => {
+    if (!where) return;
+    const say = async (context: TurnContext): Promise<void> => {
+      await context.updateActivity(message);
+    };
+    await adapter.begin('notice', where, say).catch((error: unknown) => onFault(error, 'notice not replaced'));
   };
 
   const directLine = settings.kind === 'bot' && settings.channels.has('directline');

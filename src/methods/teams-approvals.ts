@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Claims, Clock } from '../stores/ports.js';
-import { type ApprovalRequest, type Denial, request } from './approvals.js';
+import { APPROVE_MS, type ApprovalRequest, type Denial, request } from './approvals.js';
 import { methodId } from './traits.js';
 
 export const TEAMS_APPROVAL = methodId('teams-approval');
@@ -10,12 +10,18 @@ const DENY_MS = 15 * 60_000;
 /** How long an answer waits to be picked up by its conversation. */
 const PICK_UP_MS = 2 * 60_000;
 
+/** A request as it stands before the person. */
+export interface TeamsAsking {
+  /** Its minute is over: there is nothing to approve any more. Never rejects. */
+  lapse(): Promise<void>;
+}
+
 /** A person's private chat with the bot in Teams. */
 export interface TeamsChats {
   /** Whether whoever has this account can be written to there. @throws DirectoryUnavailable, StoreUnavailable */
   reaches(accountId: string): Promise<boolean>;
-  /** Puts a request before the person; never the number. False when it did not get there. */
-  ask(asked: TeamsRequest): Promise<boolean>;
+  /** Puts a request before the person; never the number. Undefined when it did not get there. */
+  ask(asked: TeamsRequest): Promise<TeamsAsking | undefined>;
 }
 
 /** What the person in Teams sees of a request: everything but the number. */
@@ -47,22 +53,31 @@ interface Needs {
   readonly chats: TeamsChats;
   readonly claims: Pick<Claims, 'get' | 'put' | 'take'>;
   readonly clock: Clock;
+  /** Runs `work` once, `ms` from now; lost with the process. */
+  readonly later: (ms: number, work: () => void) => void;
   /** Lets a conversation look for its answer; never rejects. */
   readonly nudge: (conversation: string) => Promise<void>;
   /** "It's not me": keeps the person's account safe and tells the person. */
   readonly denied: (request: Denial) => Promise<void>;
 }
 
-export function teamsApprovals({ chats, claims, clock, nudge, denied }: Needs): TeamsApprovals {
+export function teamsApprovals({ chats, claims, clock, later, nudge, denied }: Needs): TeamsApprovals {
   const requestKey = (id: string): string => `teams-approval:${id}`;
   const answerKey = (id: string): string => `teams-approval-answer:${id}`;
+
+  /** What was answered meanwhile has been replaced already. */
+  const lapse = async (id: string, asking: TeamsAsking): Promise<void> => {
+    if ((await claims.get(requestKey(id))) !== undefined) await asking.lapse();
+  };
 
   return {
     reaches: (accountId) => chats.reaches(accountId),
     async open(made) {
       await claims.put(requestKey(made.id), JSON.stringify(made), DENY_MS);
       const { id, accountId, login, purpose, from, at, until } = made;
-      return chats.ask({ id, accountId, login, purpose, from, at, until });
+      const asking = await chats.ask({ id, accountId, login, purpose, from, at, until });
+      if (asking) later(APPROVE_MS, () => void lapse(id, asking).catch(() => undefined));
+      return asking !== undefined;
     },
     async answer(accountId, id, given) {
       const kept = await claims.get(requestKey(id));

@@ -140,7 +140,14 @@ methodContract('teams-approval', async () => {
   const approvals = teamsApprovals({
     claims,
     clock: now,
-    chats: { reaches: async () => true, ask: async ({ id }) => asked.push(id) > 0 },
+    chats: {
+      reaches: async () => true,
+      async ask({ id }) {
+        asked.push(id);
+        return { lapse: async () => {} };
+      },
+    },
+    later: () => {},
     nudge: async () => {},
     denied: async () => {},
   });

@@ -30,6 +30,7 @@ describe('an approval in Teams', () => {
     await teams.installs();
   });
   afterEach(async () => {
+    vi.useRealTimers();
     await door.close();
     await home.close();
   });
@@ -147,6 +148,35 @@ describe('an approval in Teams', () => {
     await again.say(ADA);
     await again.say('app');
     expect(await says(again, await home.app('sample-ada'))).toMatch(/did not work/);
+  });
+
+  it('that nobody answers is replaced when its minute is over; that it was somebody else may still be said', async () => {
+    await registers();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { chat } = await asked();
+    const { id } = newest();
+    home.time.now += MINUTE;
+    vi.advanceTimersByTime(MINUTE);
+    vi.useRealTimers();
+    await shows(chat, /could not reach you|Nobody answered|did not work/);
+    await vi.waitFor(() => expect(newest().buttons.map(({ title }) => title)).toEqual(['It is not me']));
+    expect([newest().id, newest().fields]).toEqual([id, []]);
+    expect(newest().json).toMatch(/too late/);
+    await answers('deny');
+    expect(teams.cards().at(-1)?.json).toMatch(/I stopped it/);
+  });
+
+  it('that was answered is not replaced again', async () => {
+    await registers();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { chat, number } = await asked();
+    await answers('approve', number);
+    vi.advanceTimersByTime(MINUTE);
+    vi.useRealTimers();
+    await shows(chat, /One more/);
+    await teams.say('hello');
+    expect(JSON.stringify(teams.cards())).toMatch(/Approved/);
+    expect(JSON.stringify(teams.cards())).not.toMatch(/too late/);
   });
 
   it('turned down several times at once is recorded once, and told once', async () => {
