@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { shownText } from './house.js';
 import { type Door, TENANT } from './teams-door.js';
 
+const TOKEN_MS = 30 * 60_000;
+
 const value = z.looseObject({});
 const action = z.looseObject({
   type: z.string(),
@@ -46,8 +48,16 @@ export function teamsChat(door: Door, who: Colleague, locale = 'en-US') {
   const conversation = `a:${who.id}`;
   const path = `/v3/conversations/${encodeURIComponent(conversation)}/`;
   let seen = door.connector.sent.length;
+  // Signing one takes longer than a turn.
+  let token = { value: door.bearer(), until: door.time.now + TOKEN_MS };
+  const bearer = (): string => {
+    if (door.time.now >= token.until) token = { value: door.bearer(), until: door.time.now + TOKEN_MS };
+    return token.value;
+  };
 
-  const sent = () => door.connector.sent.filter((each) => each.path.startsWith(path));
+  const begun = door.connector.sent.findIndex((each) => each.path.startsWith(path));
+  const first = begun < 0 ? door.connector.sent.length : begun;
+  const sent = () => door.connector.sent.slice(first).filter((each) => each.path.startsWith(path));
   /** Everything as it stands now: what was changed stands changed. */
   const standing = (): ReadonlyMap<string, Partial<Activity>> => {
     const now = new Map<string, Partial<Activity>>();
@@ -76,7 +86,7 @@ export function teamsChat(door: Door, who: Colleague, locale = 'en-US') {
     const place = { id: conversation, conversationType: 'personal', tenantId: TENANT };
     const said = { id: randomUUID(), text: undefined, from, conversation: place, locale, ...change };
     const activity = door.activity(said);
-    const { status } = await door.post(activity, door.bearer());
+    const { status } = await door.post(activity, bearer());
     if (status !== 200) throw new Error(`The door answered ${status}.`);
     return heard();
   };
