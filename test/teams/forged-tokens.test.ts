@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clouds } from '../../src/channels/teams/clouds.js';
 import { base64url, newKey } from '../support/issuer.js';
 import { type Door, openDoor } from '../support/teams-door.js';
 
@@ -155,6 +156,54 @@ describe('a token at the door of the bot', () => {
       await noEffect(`Bearer ${door.issuer.token({ serviceUrl: url })}`, { serviceUrl: url });
     }
   });
+
+  it('signed for any of 500 service URLs beside the right ones goes nowhere, however good it is', async () => {
+    const right = ['https://smba.trafficmanager.net/teams/', 'https://smba.trafficmanager.net/emea/'];
+    const bits = [
+      '@',
+      ':',
+      '/',
+      '\\',
+      '#',
+      '?',
+      '.',
+      '%2e',
+      '%00',
+      ' ',
+      '\t',
+      'evil.example',
+      '127.0.0.1',
+      '\u3002',
+      'http://',
+      '[::1]',
+    ];
+    const host = 'smba.trafficmanager.net'.length + 'https://'.length;
+    const bit = fc.constantFrom(...bits);
+    const url = fc.constantFrom(...right);
+    const inHost = fc.nat({ max: host });
+    const mutation = fc.oneof(
+      fc.tuple(url, inHost, bit).map(([text, at, what]) => text.slice(0, at) + what + text.slice(at)),
+      fc.tuple(url, inHost, bit).map(([text, at, what]) => text.slice(0, at) + what + text.slice(at + 1)),
+      fc
+        .tuple(url, fc.nat({ max: host - 1 }), fc.integer({ min: 1, max: 8 }))
+        .map(([text, at, count]) => text.slice(0, at) + text.slice(at + count)),
+      fc.tuple(url, bit, bit).map(([text, before, after]) => `${before}${text}${after}`),
+      fc.tuple(bit, url).map(([what, text]) => `https://${what}${new URL(text).host}/teams/`),
+      fc.tuple(bit, url).map(([what, text]) => `https://${new URL(text).host}${what}/teams/`),
+      fc.webUrl(),
+      fc.string({ maxLength: 60 }),
+    );
+    const isRight = (text: string): boolean =>
+      URL.canParse(text) && new URL(text).href === text && /^https:\/\/smba\.trafficmanager\.net\//.test(text);
+    const urls = [...new Set(fc.sample(mutation, { numRuns: 1_200, seed: 20_260_101 }))].filter(
+      (text) => text !== '' && !isRight(text),
+    );
+    expect(urls.length).toBeGreaterThan(500);
+    for (const each of urls.slice(0, 500)) {
+      expect(clouds.public.serves('msteams', each), each).toBe(false);
+      await noEffect(`Bearer ${door.issuer.token({ serviceUrl: each })}`, { serviceUrl: each });
+    }
+  }, 60_000);
 
   it('mutated in any of 6,000 ways is a 401, and nothing happened', async () => {
     const token = good();
