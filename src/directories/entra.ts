@@ -1,7 +1,7 @@
 import { AccountRefused, DirectoryUnavailable, PasswordRejected } from '../errors.js';
 import type { DirectoryDeps } from './deps.js';
 import type { Account, Directory, PasswordRules, PasswordSet } from './directory.js';
-import { GraphRefusal, graphClient } from './graph/client.js';
+import { type Graph, GraphRefusal, graphClient } from './graph/client.js';
 import { inspectEntra } from './graph/inspect.js';
 import { membershipsOf } from './graph/memberships.js';
 import { patchPassword, revokeSessions } from './graph/set-password.js';
@@ -37,12 +37,15 @@ export interface EntraDirectory extends Directory {
 /** Microsoft Entra ID through Graph v1.0, as an application with least permissions; see docs/entra.md. */
 export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promise<EntraDirectory> {
   const { clock, log, policyGroups = [], pauseMs = 500 } = deps;
-  const graph = graphClient(settings, clock);
+  const client = graphClient(settings, clock);
   const hurried = graphClient({ ...settings, patienceMs: Math.min(settings.patienceMs, HURRIED_MS) }, clock);
   const readPhone = await phoneReader(settings.phoneRegion);
   const guarded = new Set(settings.protectedGroups.map((name) => name.toLowerCase()));
 
-  async function shown(user: User): Promise<{ readonly account: Account; readonly protection: string | undefined }> {
+  async function shown(
+    graph: Graph,
+    user: User,
+  ): Promise<{ readonly account: Account; readonly protection: string | undefined }> {
     const [{ names, protection }, phone, email] = await Promise.all([
       membershipsOf(graph, user.id, guarded),
       registeredPhone(graph, user.id),
@@ -71,26 +74,27 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     return { account, protection };
   }
 
-  const known = (find: () => Promise<User | undefined>): Promise<Account | undefined> =>
+  const known = (find: (graph: Graph) => Promise<User | undefined>): Promise<Account | undefined> =>
     answered(async () => {
-      const user = await find();
-      return user && (await shown(user)).account;
+      const graph = client.begin();
+      const user = await find(graph);
+      return user && (await shown(graph, user)).account;
     });
 
   /** As it is now: somebody may have been given a role between the proofs and the write. */
-  async function touchable(id: string): Promise<{ readonly user: User; readonly account: Account }> {
+  async function touchable(graph: Graph, id: string): Promise<{ readonly user: User; readonly account: Account }> {
     const user = await userById(graph, id);
     if (!user) throw new AccountRefused('The account is no longer in the directory.');
     const elsewhere = keptElsewhere(user);
     if (elsewhere !== undefined) throw new AccountRefused(elsewhere);
-    const { account, protection } = await shown(user);
+    const { account, protection } = await shown(graph, user);
     if (protection !== undefined) throw new AccountRefused(`The account is protected: ${protection}.`);
     if (account.state.disabled) throw new AccountRefused('The account is disabled.');
     return { user, account };
   }
 
   const signsIn = ({ userPrincipalName }: User, password: string): Promise<boolean> =>
-    tryPassword(graph.tokens, userPrincipalName, password, settings.patienceMs);
+    tryPassword(client.tokens, userPrincipalName, password, settings.patienceMs);
 
   async function setPassword({ id }: Account, typed: string): Promise<PasswordSet> {
     const password = typable(typed, RULES.maxLength);
@@ -99,13 +103,13 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     const kinds = [/[A-Z]/, /[a-z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length;
     if (kinds < RULES.classes) throw new PasswordRejected('too-simple');
     return answered(async () => {
-      const { user, account } = await touchable(id);
+      const { user, account } = await touchable(client.begin(), id);
       if (namesIn(account).some((name) => password.toLowerCase().includes(name))) {
         throw new PasswordRejected('contains-name');
       }
       const tryIt = (): Promise<boolean> => signsIn(user, password);
-      await patchPassword(graph, { before: user, password, tryPassword: tryIt, clock, pauseMs });
-      return { sessionsEnded: await revokeSessions(graph, id, log) };
+      await patchPassword(client.begin(), { before: user, password, tryPassword: tryIt, clock, pauseMs });
+      return { sessionsEnded: await revokeSessions(client.begin(), id, log) };
     });
   }
 
@@ -113,13 +117,13 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     name: 'entra',
     async find(typed) {
       const name = loginIn(typed);
-      return name === undefined ? undefined : known(() => userByName(graph, name));
+      return name === undefined ? undefined : known((graph) => userByName(graph, name));
     },
-    read: (id) => known(() => userById(graph, id)),
+    read: (id) => known((graph) => userById(graph, id)),
     rules: async () => RULES,
     setPassword,
     async finish({ id }) {
-      await revokeSessions(graph, id, log);
+      await revokeSessions(client.begin(), id, log);
       return 'done';
     },
     async unlock() {
@@ -127,17 +131,17 @@ export async function entra(settings: EntraSettings, deps: DirectoryDeps): Promi
     },
     async verifyPassword({ id }, typed) {
       if (typed === '') return false;
-      const user = await answered(() => userById(graph, id));
+      const user = await answered(() => userById(client.begin(), id));
       return user ? signsIn(user, typed.normalize('NFC')) : false;
     },
     inspect: (look = 'thorough') =>
-      inspectEntra(look === 'quick' ? hurried : graph, settings, clock, { policyGroups, readPhone, look }),
+      inspectEntra(look === 'quick' ? hurried : client, settings, clock, { policyGroups, readPhone, look }),
     mirrored: (id) =>
       answered(async () => {
-        const user = await userById(graph, id);
+        const user = await userById(client.begin(), id);
         return user?.onPremisesSyncEnabled ? (user.onPremisesSecurityIdentifier ?? undefined) : undefined;
       }),
-    revokeSessions: (id) => revokeSessions(graph, id, log),
+    revokeSessions: (id) => revokeSessions(client.begin(), id, log),
     async close() {},
   };
 }

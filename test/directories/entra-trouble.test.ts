@@ -100,6 +100,18 @@ describe('Graph asks for patience', () => {
     expect(await refusal(other.read(person.id))).toMatchObject({ retryAfterMs: 90_000 });
   });
 
+  it('on one read after the other, each for a moment: a person waits no longer for all of them than for one', async () => {
+    const { person } = await someone();
+    const hasty = await open({ patienceMs: 1500 });
+    await hasty.read(person.id);
+    const isFirst = (path: string): boolean => /\/users\/[^/]+$/.test(path);
+    const moment = { status: 429, headers: { 'retry-after': '1' } };
+    graph.trouble({ on: (method, path) => reads(method) && isFirst(path), ...moment });
+    graph.trouble({ on: (method, path) => reads(method) && !isFirst(path), ...moment });
+    expect(await refusal(hasty.read(person.id))).toMatchObject({ retryAfterMs: 1000 });
+    expect(await hasty.read(person.id)).toBeDefined();
+  });
+
   it('on the write, for a moment (429, nothing was done): one write reaches Graph in the end', async () => {
     const { person, account } = await someone();
     graph.trouble({ on: patches, status: 429, headers: { 'retry-after': '1' } });

@@ -33,6 +33,8 @@ const refusal = z.object({
 
 export interface Graph {
   readonly tokens: Tokens;
+  /** The same for one person who waits: patience begins now, and everything asked through it shares it. */
+  begin(): Graph;
   /** A read, repeated while Graph asks for patience and there is some left. @throws GraphRefusal, DirectoryUnavailable */
   get(path: string, options?: { readonly advanced?: boolean }): Promise<unknown>;
   /** All pages of a list. @throws GraphRefusal, DirectoryUnavailable */
@@ -45,8 +47,11 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MOST_PAGES = 50;
 
 /** Microsoft Graph v1.0 with plain `fetch`. */
-export function graphClient(settings: EntraSettings, clock: Clock): Graph {
-  const tokens = clientTokens(settings, clock);
+export const graphClient = (settings: EntraSettings, clock: Clock): Graph =>
+  client(settings, clock, clientTokens(settings, clock), () => clock() + settings.patienceMs);
+
+/** `late`: until when (epoch ms) a question that is asked now may be asked again. */
+function client(settings: EntraSettings, clock: Clock, tokens: Tokens, late: () => number): Graph {
   const root = `${settings.graphUrl}/v1.0`;
   const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, settings.patienceMs);
 
@@ -80,7 +85,7 @@ export function graphClient(settings: EntraSettings, clock: Clock): Graph {
         return once(url, init, headers, await token());
       },
       isIdle,
-      { patienceMs: settings.patienceMs, clock },
+      { late: late(), clock },
     );
     if (answer.status < 200 || answer.status >= 300) throw new GraphRefusal(answer);
     return answer.json;
@@ -97,6 +102,10 @@ export function graphClient(settings: EntraSettings, clock: Clock): Graph {
 
   return {
     tokens,
+    begin() {
+      const until = clock() + settings.patienceMs;
+      return client(settings, clock, tokens, () => until);
+    },
     get: (path, { advanced = false } = {}) => read(root + path, advanced ? { consistencylevel: 'eventual' } : {}),
     async list(path, item) {
       const page = z.object({ value: z.array(item), '@odata.nextLink': z.string().optional() });

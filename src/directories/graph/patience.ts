@@ -9,14 +9,13 @@ export const isBusy = (status: number): boolean => [429, 500, 502, 503, 504].inc
 
 /**
  * Asks again while the answer is one of those `isIdle` names, in which nothing was done, for as long as a person is kept
- * waiting; Microsoft says for how long (`Retry-After`). @throws DirectoryUnavailable when that is longer than patience lasts
+ * waiting; Microsoft says for how long (`Retry-After`). `late`: epoch ms. @throws DirectoryUnavailable when that is longer than patience lasts
  */
 export async function patiently(
   ask: () => Promise<HttpAnswer>,
   isIdle: (status: number) => boolean,
-  { patienceMs, clock }: { readonly patienceMs: number; readonly clock: Clock },
+  { late, clock }: { readonly late: number; readonly clock: Clock },
 ): Promise<HttpAnswer> {
-  const late = clock() + patienceMs;
   for (let tries = 1; ; tries += 1) {
     const answer = await ask();
     if (!isIdle(answer.status)) return answer;

@@ -42,7 +42,7 @@ export function clientTokens(settings: EntraSettings, clock: Clock): Tokens {
     const form = { grant_type: 'client_credentials', scope: `${settings.graphUrl}/.default`, ...proof() };
     const body = new URLSearchParams(form);
     const once = () => askHttp(endpoint, { method: 'POST', body }, settings.patienceMs);
-    const answer = await patiently(once, isBusy, { patienceMs: settings.patienceMs, clock });
+    const answer = await patiently(once, isBusy, { late: clock() + settings.patienceMs, clock });
     const token = granted.safeParse(answer.json);
     if (answer.status === 200 && token.success) {
       held = { token: token.data.access_token, until: clock() + token.data.expires_in * 1000 - EARLY_MS };
