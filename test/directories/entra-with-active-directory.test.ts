@@ -74,6 +74,16 @@ describe.skipIf(reason !== undefined)(`Entra together with Active Directory${rea
     expect(await directory.verifyPassword(account, NEW)).toBe(true);
   });
 
+  it('a write that a crash cut in two is finished in the domain, and sessions in the cloud end', async () => {
+    const { dn, name, person, account } = await synchronised();
+    expect(directory.takesTwoWrites).toBe(true);
+    await samba.setPassword(`${name}@example.test`, NEW);
+    expect(await samba.bind(dn, OLD)).toBe('OK');
+    const { passwordVersion: versionBefore } = account;
+    expect(await directory.finish?.(account, { password: NEW, versionBefore })).toBe('done');
+    expect([await samba.bind(dn, NEW), await samba.bind(dn, OLD), person.revoked]).toEqual(['OK', '52e', 1]);
+  });
+
   it('the rules are the domain’s, and so are its refusals', async () => {
     const { dn, account } = await synchronised();
     expect(await directory.rules(account)).toMatchObject({ minLength: 10, unicode: true });

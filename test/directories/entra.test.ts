@@ -55,6 +55,14 @@ const role = (displayName: string, roleTemplateId: string): object => ({
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 const DIRECTORY_READER = '88d8e3e3-8f55-4a1e-953a-9b9898b8876b';
 
+describe('a reset whose process died', () => {
+  it('is not written again: what is left is to end every session', async () => {
+    const { person, account } = await someone();
+    expect(await directory.finish?.(account, { password: NEW, versionBefore: 1 })).toBe('done');
+    expect([person.writes, person.revoked]).toEqual([0, 1]);
+  });
+});
+
 describe('a reset', () => {
   it('is one PATCH of the password profile, asking for no other password at the next sign-in, and ends every session', async () => {
     const { person, account } = await someone();

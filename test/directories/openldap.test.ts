@@ -112,6 +112,18 @@ describe.skipIf(reason !== undefined)(`a real OpenLDAP server${reason ? ` (${rea
     expect(await slapd.whoami(dn, NEW)).toBe(true);
   });
 
+  it('a right password that has run out is refused like a wrong one, by the server itself; a reset is the way on', async () => {
+    const { uid, dn, account } = await someone();
+    await directory.setPassword(account, NEW);
+    const policy = `cn=default,ou=policies,${slapd.baseDn}`;
+    await slapd.replace(policy, 'pwdMaxAge', ['1']);
+    await until('it has run out', async () => !(await slapd.whoami(dn, NEW)));
+    expect((await found(uid)).state.passwordExpired).toBe(true);
+    expect(await directory.verifyPassword(account, NEW)).toBe(false);
+    await slapd.replace(policy, 'pwdMaxAge', []);
+    expect(await directory.verifyPassword(account, NEW)).toBe(true);
+  });
+
   it('an account that an administrator locked for good is disabled; neither reset nor unlock lifts that', async () => {
     const { uid, dn } = await someone();
     await slapd.replace(dn, 'pwdAccountLockedTime', ['000001010000Z']);
