@@ -11,6 +11,7 @@ import { type Chat, type House, house, shownText } from '../support/house.js';
 const MINUTE = 60_000;
 /** Longer than any budget remembers. */
 const LONG = 31 * 24 * 60 * MINUTE;
+const PATIENCE = { timeout: 15_000, interval: 20 };
 const APOLOGY = /went wrong on our side/;
 
 interface Person {
@@ -54,7 +55,7 @@ async function says(chat: Chat, text: string): Promise<string> {
   await vi.waitFor(async () => {
     lines.push(...(await chat.heard()).map(shownText));
     if (lines.length === 0) throw new Error(`Nothing was said to "${text}".`);
-  });
+  }, PATIENCE);
   return lines.join('\n');
 }
 
