@@ -26,6 +26,9 @@ async function valuesOf(admin: Redis, key: Buffer, type: string): Promise<readon
       return admin.zrangeBuffer(key, '0', '-1');
     case 'stream':
       return (await admin.xrangeBuffer(key, '-', '+')).flatMap(([id, fields]) => [id, ...fields]);
+    case 'none':
+      // Its time was over since the keys were listed.
+      return [];
     default:
       throw new Error(`A Redis key of type ${type}: how is it read?`);
   }
