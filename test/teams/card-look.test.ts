@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { axe } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { type House, house } from '../support/house.js';
+import { needing } from '../support/machine.js';
 import { colleague, teamsChat } from '../support/teams-chat.js';
 import { type Door, openDoor } from '../support/teams-door.js';
 
@@ -32,61 +33,63 @@ const SHOW = `(cards) => { for (const json of cards) {
   document.querySelector('main').append(box);
 } }`;
 
-describe('the cards of a reset in Teams', () => {
-  let home: House;
-  let door: Door;
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    home = await house();
-    door = await openDoor({ home });
-  });
-  afterEach(async () => {
-    await door.close();
-    await home.close();
-  });
+needing(['chromium'], 'the cards of a reset in Teams, in a browser,', () => {
+  describe('the cards of a reset in Teams', () => {
+    let home: House;
+    let door: Door;
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchChromium();
+    });
+    afterAll(() => browser.close());
+    beforeEach(async () => {
+      home = await house();
+      door = await openDoor({ home });
+    });
+    afterEach(async () => {
+      await door.close();
+      await home.close();
+    });
 
-  /** Every card of a reset, as it stood before it was used. */
-  async function cardsOfAReset(): Promise<readonly string[]> {
-    const chat = teamsChat(door, colleague('ada', 1));
-    const all: string[] = [];
-    const see = (): void => void all.push(chat.cards().at(-1)?.json ?? '');
-    await chat.installs();
-    see();
-    const moves: readonly (string | (() => Promise<string>))[] = [
-      'I forgot my password',
-      'Code from my authenticator app',
-      () => home.app('sample-ada'),
-      'Text message',
-      async () => (await home.phone('+12025550100')).at(-1)?.code ?? '',
-      'what now?',
-    ];
-    for (const move of moves) {
-      await chat.tap(typeof move === 'string' ? move : await move());
+    /** Every card of a reset, as it stood before it was used. */
+    async function cardsOfAReset(): Promise<readonly string[]> {
+      const chat = teamsChat(door, colleague('ada', 1));
+      const all: string[] = [];
+      const see = (): void => void all.push(chat.cards().at(-1)?.json ?? '');
+      await chat.installs();
       see();
+      const moves: readonly (string | (() => Promise<string>))[] = [
+        'I forgot my password',
+        'Code from my authenticator app',
+        () => home.app('sample-ada'),
+        'Text message',
+        async () => (await home.phone('+12025550100')).at(-1)?.code ?? '',
+        'what now?',
+      ];
+      for (const move of moves) {
+        await chat.tap(typeof move === 'string' ? move : await move());
+        see();
+      }
+      return [...all, chat.cards()[1]?.json ?? ''];
     }
-    return [...all, chat.cards()[1]?.json ?? ''];
-  }
 
-  it.each([
-    ['on a phone', { viewport: { width: 320, height: 900 } }],
-    ['on a phone in high contrast', { viewport: { width: 320, height: 900 }, forcedColors: 'active' }],
-    ['on a phone at twice the size', { viewport: { width: 320, height: 900 }, deviceScaleFactor: 2 }],
-  ] as const)('%s are as wide as the screen, named, and free of faults', async (name, options) => {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    await page.setContent(PAGE);
-    await page.evaluate(`(${SHOW})(${JSON.stringify(await cardsOfAReset())})`);
-    if (SCREENSHOTS !== undefined) {
-      mkdirSync(SCREENSHOTS, { recursive: true });
-      await page.screenshot({ path: join(SCREENSHOTS, `cards-${name.replaceAll(' ', '-')}.png`), fullPage: true });
-    }
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    expect(await page.getByLabel('Code').count()).toBeGreaterThan(1);
-    expect(await axe(page)).toEqual([]);
-    await context.close();
+    it.each([
+      ['on a phone', { viewport: { width: 320, height: 900 } }],
+      ['on a phone in high contrast', { viewport: { width: 320, height: 900 }, forcedColors: 'active' }],
+      ['on a phone at twice the size', { viewport: { width: 320, height: 900 }, deviceScaleFactor: 2 }],
+    ] as const)('%s are as wide as the screen, named, and free of faults', async (name, options) => {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      await page.setContent(PAGE);
+      await page.evaluate(`(${SHOW})(${JSON.stringify(await cardsOfAReset())})`);
+      if (SCREENSHOTS !== undefined) {
+        mkdirSync(SCREENSHOTS, { recursive: true });
+        await page.screenshot({ path: join(SCREENSHOTS, `cards-${name.replaceAll(' ', '-')}.png`), fullPage: true });
+      }
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+      expect(await page.getByLabel('Code').count()).toBeGreaterThan(1);
+      expect(await axe(page)).toEqual([]);
+      await context.close();
+    });
   });
 });
