@@ -1,5 +1,4 @@
 import { generateSync } from 'otplib';
-import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { conversationKey } from '../../src/channels/conversation-key.js';
 import { passwordHashes } from '../../src/directories/embedded-hash.js';
@@ -154,10 +153,10 @@ function entries({ who }: Here, at: At, index: number): readonly Move[] {
   }
 }
 
-const saysSomething = (chat: TeamsChat): Promise<void> =>
-  vi.waitFor(() => expect(chat.heard(), 'the chat says what has happened').not.toEqual([]), { timeout: 20_000 });
-
-const opensPage: Move['make'] = ({ home, chat }) => home.door.open(link(chat, 'password') ?? '');
+const opensPage: Move['make'] = async ({ home, chat }) => {
+  await home.door.open(link(chat, 'password') ?? '');
+  await home.settled();
+};
 
 const signsIn: Move['make'] = async ({ home, who, chat }) => {
   const opened = await home.signIn.open(link(chat, 'sign-in') ?? '');
@@ -165,13 +164,13 @@ const signsIn: Move['make'] = async ({ home, who, chat }) => {
   const passwordHash = await passwordHashes(home.adapters.keyring).make(who.accountId, PASSWORD);
   await home.adapters.durable.accounts.update(who.accountId, { passwordHash });
   await home.signIn.signIn(opened.cookie, who.upn, PASSWORD);
-  await saysSomething(chat);
+  await home.settled();
 };
 
-const picksUp: Move['make'] = async ({ home, chat }) => {
+const picksUp: Move['make'] = async ({ home }) => {
   const calls = (await home.adapters.carriers.outbox?.calls()) ?? [];
   await home.mind.calls.pressed(calls.at(-1)?.reference ?? '', '#');
-  await saysSomething(chat);
+  await home.settled();
 };
 
 const runsOut: Move['make'] = ({ home, chat }) => {

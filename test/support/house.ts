@@ -57,6 +57,8 @@ export interface House {
   phone(to?: string): Promise<readonly Delivered[]>;
   /** The code an authenticator app of that account shows now. */
   app(accountId: string): Promise<string>;
+  /** When every conversation that was nudged has said what it had to say. */
+  settled(): Promise<void>;
   /** The process is replaced; only what is stored survives. */
   restart(): void;
   close(): Promise<void>;
@@ -133,7 +135,13 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     return run(contextOf(key, { locale, ...activity }), caller);
   };
   const channels: Channel[] = [];
-  const nudge = async (key: string): Promise<void> => {
+  const nudging = new Set<Promise<void>>();
+  const nudge = (key: string): Promise<void> => {
+    const nudged = nudgedTurn(key).finally(() => nudging.delete(nudged));
+    nudging.add(nudged);
+    return nudged;
+  };
+  const nudgedTurn = async (key: string): Promise<void> => {
     const channel = channels.find((each) => each.owns(key));
     const moved = channel ? channel.nudge(key) : runIn(key, { type: ActivityTypes.Event, name: 'nudge' });
     // Never rejects, as in the product: what could not be moved on is when the person writes again.
@@ -161,6 +169,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
       const kept = (await durable.enrollments.list(accountId)).find(({ method }) => method === 'authenticator-code');
       return generateSync({ secret: seed.parse(kept?.data).secret, epoch: Math.floor(time.now / 1000) });
     },
+    settled: async () => void (await Promise.allSettled(nudging)),
     restart() {
       run = makeVoice(adapters, makeMind(adapters));
     },
