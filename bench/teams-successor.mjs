@@ -1,13 +1,12 @@
 // The echo of the framework's successor for bench/teams.mjs: no dialogs, no state, and who comes in is not checked (its check
 // cannot be pointed at another issuer).
-import { ActivityTypes } from '@microsoft/agents-activity';
 import { ActivityHandler, CloudAdapter } from '@microsoft/agents-hosting';
 import restify from 'restify';
 
 const adapter = new CloudAdapter({});
 const bot = new ActivityHandler();
 bot.onMessage(async (context, next) => {
-  await context.sendActivity({ type: ActivityTypes.Message, text: `You said ${context.activity.text}` });
+  await context.sendActivity({ type: 'message', text: `You said ${context.activity.text}` });
   await next();
 });
 
