@@ -7,10 +7,9 @@ import type { RunTurn } from './channel.js';
 import type { Streams } from './direct-line-stream.js';
 import { InProcessAdapter } from './in-process-adapter.js';
 import { lineOf } from './line.js';
+import { channelSentence } from './sentences.js';
 
 /** Not that nothing has changed: what failed may be what came after. */
-const APOLOGY = 'Sorry, something went wrong on our side. Please write that again in a moment.';
-
 /** In which language, and from where. */
 type Speaking = Pick<Caller, 'locale' | 'from'>;
 
@@ -46,8 +45,8 @@ export function turns(options: {
     return turn;
   };
 
-  const apologise = async (key: string): Promise<void> => {
-    const line = lineOf({ text: APOLOGY }, { id: newId(), at: clock(), botName });
+  const apologise = async (key: string, locale: string): Promise<void> => {
+    const line = lineOf({ text: channelSentence('apology', locale) }, { id: newId(), at: clock(), botName });
     try {
       await conversations.append(key, line);
     } catch {
@@ -60,7 +59,7 @@ export function turns(options: {
     start(activity, key, speaking) {
       run(activity, key, speaking).catch(async (error: unknown) => {
         log.error({ err: error, conversation: key }, 'a turn failed');
-        await apologise(key);
+        await apologise(key, speaking.locale);
       });
     },
     settled: async () => void (await Promise.allSettled(running)),

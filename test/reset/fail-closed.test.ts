@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 /** Longer than any budget remembers. */
 const LONG = 31 * 24 * 60 * MINUTE;
 const PATIENCE = { timeout: 15_000, interval: 20 };
-const APOLOGY = /went wrong on our side/;
+const APOLOGY = /went wrong on my side/;
 
 interface Person {
   readonly name: 'ada' | 'cleo';

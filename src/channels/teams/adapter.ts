@@ -7,9 +7,9 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import { ConnectorClient } from 'botframework-connector';
+import { channelSentence } from '../sentences.js';
 import { botIdentity, type Connectors, DecidedAuthentication } from './connectors.js';
 import type { Reference } from './references.js';
-import { channelSentence } from './sentences.js';
 
 type Logic = (context: TurnContext) => Promise<void>;
 

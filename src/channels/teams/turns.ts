@@ -5,12 +5,12 @@ import type { Caller } from '../../reset/ask.js';
 import type { Claims, Clock } from '../../stores/ports.js';
 import type { RunTurn } from '../channel.js';
 import { conversationKey } from '../conversation-key.js';
+import { type ChannelSentence, channelSentence } from '../sentences.js';
 import type { TeamsAdapter } from './adapter.js';
 import type { TeamsSettings } from './env.js';
 import { type Inbound, toActivity } from './inbound.js';
 import { membership } from './members.js';
 import { type ConversationReferences, type Identity, identityIn, type Reference } from './references.js';
-import { type ChannelSentence, channelSentence } from './sentences.js';
 import { visitorIn } from './visitor.js';
 
 /** Security catalogue CNV-9. */

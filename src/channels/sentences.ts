@@ -1,4 +1,4 @@
-import { inLanguage } from '../../locale.js';
+import { inLanguage } from '../locale.js';
 
 /** What the channel itself may have to say, before any dialog is asked. */
 export type ChannelSentence = 'private-only' | 'not-for-you' | 'apology';
