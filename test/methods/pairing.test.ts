@@ -50,7 +50,8 @@ describe('pairing a phone', () => {
       expect(made.along).toHaveLength(expected);
       const seed = typeof accepted === 'object' ? accepted.seed : undefined;
       if (expected === 1) {
-        const code = { method: 'authenticator-code', name: 'Pixel', proof: 'app', data: { secret: seed, since: 0 } };
+        const data = { secret: seed, since: 0, device: expect.stringMatching(/^[\w-]{43}$/) };
+        const code = { method: 'authenticator-code', name: 'Pixel', proof: 'app', data };
         expect(made.along).toEqual([code]);
         expect(seed).toMatch(/^[A-Z2-7]{32}$/);
       } else expect(seed).toBeUndefined();

@@ -77,7 +77,8 @@ export async function startFaultProxy(
         setTimeout(rest, delayMs);
       } else {
         isHeld = true;
-        late.push(new Promise((resolve) => upstream.once('close', resolve)));
+        // It may have hung up just now.
+        if (!upstream.closed) late.push(new Promise((resolve) => upstream.once('close', resolve)));
         setTimeout(() => {
           rest();
           upstream.end();
