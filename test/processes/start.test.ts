@@ -102,6 +102,7 @@ describe('a server that listens', { timeout: 60_000 }, () => {
       '  Microsoft Teams: off.',
       '  Conversations and limits: in this process. A restart loses them (people start over), and there can be only one instance.',
       `  Registered methods and audit log: a file in ${folder}.`,
+      '  warning: Nobody is in the embedded directory yet: npm run directory -- add.',
     ]);
   });
 });
