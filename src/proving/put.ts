@@ -30,8 +30,6 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
   if (!enrollment) return { kind: 'none' };
   const id = choice.method.traits.id;
   const budgets = costs(world, inquiry, choice, enrollment);
-  // Before a first proof a message that was refused costs as much as one that went out: its price would tell whom we know.
-  const back = (): void => giveBack(world, inquiry.told ? budgets : []);
   const [spent, isLeftAlone] = await Promise.all([
     budgets.length > 0 ? world.throttle.spend(budgets) : undefined,
     isLeftInPeace(world, inquiry, choice),
@@ -41,6 +39,8 @@ export async function put(world: ProvingWorld, inquiry: Inquiry, choice: Choice,
     return { kind: 'wait', retryAt: spent.retryAt };
   }
   const isSilent = isLeftAlone || inquiry.who.decoy !== undefined;
+  // Before a first proof a message that was refused costs as much as one that went out: its price would tell whom we know.
+  const back = (): void => giveBack(world, inquiry.told && !isSilent ? budgets : []);
   // Who makes names up does not use up what the others need; what is left of it refuses all alike.
   if (isSilent && carries(choice)) giveBack(world, world.budgets.tenant);
   try {
