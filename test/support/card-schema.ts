@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
+import { schemaFaults } from './official-card-schema.js';
 
 interface Property {
   readonly name: string;
@@ -31,7 +32,7 @@ interface Library {
 }
 
 // Microsoft's own library, as Web Chat brings it: its classes are the schema, property by property and version by version.
-// The JSON schema of 1.5 comes in no package, and lets unknown properties pass.
+// It is always here; the JSON schema, which comes in no package, judges beside it where it is.
 const require = createRequire(import.meta.resolve('botframework-webchat'));
 const library = require('adaptivecards/dist/adaptivecards.js') as Library;
 const { Versions, GlobalRegistry, SerializationContext, HostConfig, AdaptiveCard } = library;
@@ -58,6 +59,7 @@ export function faultsIn(content: unknown): readonly string[] {
     ...Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message),
     ...parsed.validateProperties().validationEvents.map(({ message }) => message),
     ...strangers(card, parsed),
+    ...schemaFaults(card),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { linkCard, pictureCard } from '../../dialogs/cards.js';
 import { faultsIn } from '../support/card-schema.js';
+import { schemaFaults, schemaLacking } from '../support/official-card-schema.js';
 
 const card = (element: object, version = '1.5') => ({ type: 'AdaptiveCard', version, body: [element] });
 
@@ -38,4 +40,33 @@ describe('the schema that cards are held against', () => {
   ])('refuses %s', (_name, content) => {
     expect(faultsIn(content)).not.toEqual([]);
   });
+
+  it('takes the cards that only the web chat is sent', () => {
+    const picture = { url: 'data:image/png;base64,iVBORw0KGgo=', alt: 'A square', width: 240 };
+    const button = { title: 'On this device', url: 'otpauth://totp/A:ada@contoso.example?secret=ABC&issuer=A' };
+    for (const { attachments = [] } of [
+      linkCard('A page.', 'Open', 'https://reset.contoso.example/password/abc'),
+      pictureCard({ before: 'Scan it.', picture, after: 'Or type it.', button }),
+    ])
+      expect(attachments.flatMap(({ content }) => faultsIn(content))).toEqual([]);
+  });
+});
+
+it.skipIf(schemaLacking())("Microsoft's own JSON schema refuses what is wrong, so that it can fail", () => {
+  const text = { type: 'TextBlock', text: 'Hi' };
+  expect(schemaFaults(card(text))).toEqual([]);
+  for (const wrong of [
+    card({ type: 'Marquee' }),
+    card({ text: 'No type.' }),
+    card({ ...text, text: 7 }),
+    card({ ...text, blink: true }),
+    { ...card(text), colour: 'red' },
+    card({ type: 'Input.Text', id: 'a', style: 'secret' }),
+    card({ type: 'Input.Text', label: 'No name' }),
+    card({ type: 'Action.Submit', title: 'No element' }),
+    { ...card(text), actions: [{ type: 'Action.OpenUrl', title: 'No address' }] },
+    { ...card(text), actions: [{ type: 'Action.OpenUrl', url: 'not one, {no}' }] },
+    card({ type: 'ActionSet', actions: [{ type: 'Action.Submit', title: 'Go', to: 'x' }] }),
+  ])
+    expect.soft(schemaFaults(wrong), JSON.stringify(wrong)).not.toEqual([]);
 });
