@@ -8,7 +8,7 @@ import type { Claims, ConversationRecord, Conversations, TranscriptLine } from '
 import { deliver } from './deliver.js';
 import { type Desk, layDesk, type Spoken } from './desk.js';
 import { type Heard, hear } from './hear.js';
-import { laidOut, menuIn } from './menu.js';
+import { besideStack, laidOut } from './menu.js';
 import { phrasesFor } from './phrases/phrases.js';
 import type { RootDialog } from './root.js';
 
@@ -38,15 +38,19 @@ const NOTHING: Saved = { after: undefined, unsaid: undefined };
  * not be said, for it was paid for.
  */
 export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts): RunTurn {
-  const decide = (context: TurnContext, caller: Caller, heard: Heard) => {
+  const decide = (context: TurnContext, from: Caller, heard: Heard) => {
     const activityId = heard.kind === 'words' || heard.kind === 'password' ? context.activity.id : undefined;
-    return conversations.turn(caller.conversation, activityId, async (record) => {
+    return conversations.turn(from.conversation, activityId, async (record) => {
+      const kept = besideStack(record?.voice);
+      // Who is not there to speak is answered in the language last spoken.
+      const locale = (heard.kind === 'nudged' ? kept.locale : undefined) ?? from.locale;
+      const caller = { ...from, locale };
       const desk: Desk = {
         caller,
         heard,
-        phrases: phrasesFor(caller.locale),
+        phrases: phrasesFor(locale),
         mind: record?.mind,
-        menu: menuIn(record?.voice),
+        menu: kept.menu,
         says: [],
         buries: [],
         hides: false,
@@ -58,7 +62,7 @@ export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts)
       const secrets = heard.kind === 'password' || desk.hides ? [hidden(context.activity)] : [];
       const lines = caller.ownsTranscript ? [...secrets, ...[...buries, ...says].map(lineOf)] : [];
       return {
-        record: { voice: { ...voice, menu }, mind: desk.mind },
+        record: { voice: { ...voice, menu, locale }, mind: desk.mind },
         lines,
         result: { buries, says, after: desk.after },
       };

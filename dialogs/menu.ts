@@ -9,10 +9,11 @@ import { chosenOf } from './standing.js';
 const menu = z.object({ id: z.string(), nonce: z.string(), words: z.string() });
 export type Menu = z.infer<typeof menu>;
 
-const kept = z.object({ menu: menu.optional() });
+/** `locale`: the one last spoken. */
+const kept = z.object({ menu: menu.optional(), locale: z.string().optional() });
 
 /** What the record keeps beside the dialog stack. */
-export const menuIn = (voice: unknown): Menu | undefined => kept.safeParse(voice).data?.menu;
+export const besideStack = (voice: unknown): z.infer<typeof kept> => kept.safeParse(voice).data ?? {};
 
 /**
  * What a turn says, and what it buries. Where questions are cards, so is what is offered: the last of it, good for one

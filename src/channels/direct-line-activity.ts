@@ -96,6 +96,6 @@ export function arrivalOf(speaker: Speaker, at: number, locale: string): Partial
 }
 
 /** Something has happened elsewhere: the bot is to look. */
-export function nudgeOf(key: string, at: number, locale: string): Partial<Activity> & { id: string } {
-  return { ...common({ key, user: '' }, at), type: ActivityTypes.Event, name: 'nudge', id: newId(), locale };
+export function nudgeOf(key: string, at: number): Partial<Activity> & { id: string } {
+  return { ...common({ key, user: '' }, at), type: ActivityTypes.Event, name: 'nudge', id: newId() };
 }

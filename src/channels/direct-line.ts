@@ -166,8 +166,7 @@ export function directLine(options: DirectLineOptions): {
   const channel: Channel = {
     owns: (conversation) => conversation.startsWith('w.'),
     async nudge(key) {
-      const locale = await lastLocale(conversations, key);
-      await work.run(nudgeOf(key, clock(), locale), key, { locale });
+      await work.run(nudgeOf(key, clock()), key, { locale: 'en' });
     },
     async close() {
       await work.settled();
@@ -176,15 +175,6 @@ export function directLine(options: DirectLineOptions): {
   };
   return { routes, upgrade, channel };
 }
-
-async function lastLocale(conversations: Conversations, key: string): Promise<string> {
-  const transcript = await conversations.since(key, '');
-  const said = transcript?.lines.findLast((line) => typeof line['locale'] === 'string' && isUser(line['from']));
-  return typeof said?.['locale'] === 'string' ? said['locale'] : 'en';
-}
-
-const isUser = (from: unknown): boolean =>
-  typeof from === 'object' && from !== null && 'role' in from && from.role === 'user';
 
 function countSockets(registry: Registry, count: () => number): void {
   new Gauge({

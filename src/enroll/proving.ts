@@ -1,4 +1,4 @@
-import { type Compared, compare } from '../proving/compare.js';
+import { type Compared, collect, compare } from '../proving/compare.js';
 import { type Choice, carries, chosen, isElsewhere, withoutPhoneNote } from '../proving/inquiry.js';
 import { put } from '../proving/put.js';
 import type { Active } from '../proving/subject.js';
@@ -99,35 +99,35 @@ export async function answer(world: EnrollWorld, session: Phase<'challenge'>, sa
 
 /** Whether an answer has come another way; `note` where none has. */
 export async function awaited(world: EnrollWorld, session: Phase<'challenge'>, note?: Note): Promise<Step> {
-  const { method: id, challenge } = session.active;
+  const { active } = session;
   const choices = await secondProofs(world, session);
-  const same = choices.find(({ method }) => method.traits.id === id);
-  return heard(world, session, same, await same?.method.arrived?.(challenge), note);
+  const same = choices.find(({ method }) => method.traits.id === active.method);
+  const collected = await collect(world, inquiryOf(session), active, same);
+  if (collected.kind === 'stopped') return end(world, session, collected.stop.ending, collected.stop.retryAt);
+  return onwards(world, session, same, collected, note);
 }
 
 async function heard(
   world: EnrollWorld,
   session: Phase<'challenge'>,
   choice: Choice | undefined,
-  reply: string | undefined,
-  otherwise?: Note,
+  reply: string,
 ): Promise<Step> {
   const { active } = session;
-  if (reply !== undefined && world.clock() >= active.challenge.expiresAt) {
+  if (world.clock() >= active.challenge.expiresAt) {
     return prove(world, unasked(session), undefined, { kind: 'expired' });
   }
   const compared = await compare(world, inquiryOf(session), active, choice, reply);
-  return onwards(world, session, choice, { reply, otherwise }, compared);
+  return onwards(world, session, choice, compared, { kind: 'pending' });
 }
 
 async function onwards(
   world: EnrollWorld,
   session: Phase<'challenge'>,
   choice: Choice | undefined,
-  { reply, otherwise }: { readonly reply: string | undefined; readonly otherwise: Note | undefined },
   compared: Compared,
+  pending: Note | undefined,
 ): Promise<Step> {
-  const { active } = session;
   switch (compared.kind) {
     case 'passed': {
       // What somebody could look up adds nothing to a password that somebody could have stolen.
@@ -135,35 +135,43 @@ async function onwards(
       return admit(world, session, proofs, { kind: 'passed' });
     }
     case 'pending':
-      return answerStep(world, session, reply === undefined ? otherwise : { kind: 'pending' });
+      return answerStep(world, session, pending);
     case 'denied':
       return end(world, session, 'denied', world.clock() + BLOCK_MS);
     case 'more':
       return answerStep(world, asked(session, compared.active), { kind: 'passed' });
     case 'unavailable':
       return prove(world, unasked(session), undefined, { kind: 'undeliverable' });
-    case 'failed': {
-      if (reply !== undefined && compared.locked) {
-        const step = await end(world, session, 'blocked', world.clock() + BLOCK_MS);
-        return { ...step, after: () => warn(world, session) };
-      }
-      const isPage = isAnsweredOnPage(session);
-      if (!isPage && (reply === undefined || isElsewhere(active.challenge.question))) {
-        return prove(world, unasked(session), undefined, { kind: 'no-luck' });
-      }
-      const next = failed(session);
-      const note: Note =
-        isPage && next.phase === 'challenge'
-          ? { kind: 'other-questions' }
-          : { kind: 'wrong', triesLeft: compared.left };
-      return next.phase === 'challenge' ? answerStep(world, next, note) : prove(world, next, undefined, note);
+    case 'failed':
+      return { ...(await missedProof(world, session, compared)), after: afterFailing(world, session, compared) };
+    case 'refused': {
+      const { reason, retryAt, after } = compared;
+      const isOver = reason === 'used-up';
+      const step = await (isOver
+        ? end(world, session, 'blocked', retryAt)
+        : answerStep(world, session, { kind: 'too-soon', retryAt }));
+      return { ...step, after };
     }
-    case 'refused':
-      return compared.reason === 'too-soon'
-        ? answerStep(world, session, { kind: 'too-soon', retryAt: compared.retryAt })
-        : end(world, session, 'blocked', compared.retryAt);
   }
 }
+
+type Failed = Extract<Compared, { kind: 'failed' }>;
+
+async function missedProof(world: EnrollWorld, session: Phase<'challenge'>, compared: Failed): Promise<Step> {
+  if (compared.locked) return end(world, session, 'blocked', world.clock() + BLOCK_MS);
+  const isPage = isAnsweredOnPage(session);
+  if (!isPage && isElsewhere(session.active.challenge.question)) {
+    return prove(world, unasked(session), undefined, { kind: 'no-luck' });
+  }
+  const next = failed(session);
+  const note: Note =
+    isPage && next.phase === 'challenge' ? { kind: 'other-questions' } : { kind: 'wrong', triesLeft: compared.left };
+  return next.phase === 'challenge' ? answerStep(world, next, note) : prove(world, next, undefined, note);
+}
+
+/** What a wrong answer leaves to do. */
+const afterFailing = (world: EnrollWorld, session: Proving, { locked, after }: Failed): Step['after'] =>
+  locked ? async () => void (await Promise.all([after?.(), warn(world, session)])) : after;
 
 /** Whoever used up the tries: the person is told, at every address we know. */
 export async function warn(world: EnrollWorld, { who, channel }: Pick<Proving, 'who' | 'channel'>): Promise<void> {

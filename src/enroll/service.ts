@@ -45,9 +45,9 @@ export function enrollService(world: EnrollWorld): Enrolling {
 
     async look(before) {
       const session = aged(before, world.clock());
+      if (session.phase === 'challenge') return awaited(world, session);
       const over = 'who' in session ? await stopped(world, session) : undefined;
       if (over) return over;
-      if (session.phase === 'challenge') return awaited(world, session);
       if (session.phase === 'confirm') return confirmed(world, session);
       return stands(world, session);
     },

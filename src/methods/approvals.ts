@@ -69,8 +69,8 @@ export interface Approvals {
   /** What waits for this phone. */
   waiting(phone: Paired): Promise<Waiting | undefined>;
   answer(given: Answer): Promise<Answered>;
-  /** What was answered, as the phone signed it. */
-  answered(id: string): Promise<Answer | undefined>;
+  /** What was answered, as the phone signed it; for one caller. */
+  take(id: string): Promise<Answer | undefined>;
   /** Calls `listener` whenever something may have changed for the account, until the returned function is called. */
   follow(accountId: string, listener: () => void): Promise<() => void>;
 }
@@ -146,8 +146,8 @@ export function approvals(needs: Needs): Approvals {
       if (!isFirst) return 'gone';
       return given.number === found.number ? 'approved' : 'wrong-number';
     },
-    async answered(id) {
-      const kept = await claims.get(answerKey(id));
+    async take(id) {
+      const kept = await claims.take(answerKey(id));
       return kept === undefined ? undefined : answer.parse(JSON.parse(kept));
     },
     follow: (accountId, listener) => conversations.subscribe(followKey(accountId), () => listener()),

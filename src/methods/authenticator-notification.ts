@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
-import type { Claims, Clock } from '../stores/ports.js';
-import { APPROVE_MS, type Approvals, answer, answerText } from './approvals.js';
+import type { Clock } from '../stores/ports.js';
+import { type Answer, APPROVE_MS, type Approvals, answer, answerText } from './approvals.js';
 import { decoyEnrollment, isDecoy } from './decoy.js';
 import { deviceId, isSigned } from './device-key.js';
 import { deviceOf, NOTIFICATION, phoneIn } from './devices.js';
-import { memoOf } from './kept.js';
+import { jsonIn, memoOf } from './kept.js';
 import type { Challenge, Method, NewEnrollment } from './method.js';
 import { occasionName } from './occasion.js';
 import { PAIR_MS, type PairedPhone, type Pairings } from './pairings.js';
@@ -30,7 +30,6 @@ const invited = z.strictObject({ ticket: z.string() });
 
 export interface AuthenticatorNotificationNeeds {
   readonly clock: Clock;
-  readonly claims: Pick<Claims, 'claim'>;
   readonly approvals: Approvals;
   readonly pairings: Pairings;
   /** Runs `work` once, `ms` from now; lost with the process. */
@@ -43,7 +42,7 @@ export interface AuthenticatorNotificationNeeds {
 
 /** A request on the person's phone, approved by typing the number that the conversation shows, signed by the phone's key. */
 export function authenticatorNotification(needs: AuthenticatorNotificationNeeds): Method {
-  const { clock, claims, approvals, later, nudge } = needs;
+  const { clock, approvals, later, nudge } = needs;
   return {
     traits: traitsOf('authenticator-notification'),
     /** Nothing typed in the conversation is ever right. */
@@ -68,20 +67,19 @@ export function authenticatorNotification(needs: AuthenticatorNotificationNeeds)
       };
     },
     async arrived(challenge) {
-      const given = await approvals.answered(memoOf(asked, challenge.memo).id);
-      return given?.action === 'approve' ? JSON.stringify(given) : undefined;
+      const given = await approvals.take(memoOf(asked, challenge.memo).id);
+      return given && JSON.stringify(given);
     },
     async check(occasion, challenge, reply, enrollment) {
       const memo = memoOf(asked, challenge.memo);
       if (reply === undefined) {
-        const given = await approvals.answered(memo.id);
-        if (given?.action === 'deny') return 'denied';
-        if (given || clock() < memo.until) return 'pending';
+        if (clock() < memo.until) return 'pending';
         throw new MethodUnavailable('Nobody answered on the phone.');
       }
+      const given = answer.safeParse(jsonIn(reply)).data;
+      if (given?.id === memo.id && given.action === 'deny') return 'denied';
       const isTimely = clock() < challenge.expiresAt && memo.occasion === occasionName(occasion);
-      if (!isTimely || !isApproved(challenge, reply, enrollment.data) || isDecoy(enrollment)) return 'fail';
-      return (await claims.claim(`approval-passed:${memo.id}`, 2 * (APPROVE_MS + PICK_UP_MS))) ? 'pass' : 'fail';
+      return isTimely && isApproved(challenge, given, enrollment.data) && !isDecoy(enrollment) ? 'pass' : 'fail';
     },
     decoy: (occasion) => decoyEnrollment(NOTIFICATION, occasion, { proof: 'app', data: {} }),
     describe: (enrollment) => enrollment.name,
@@ -91,21 +89,12 @@ export function authenticatorNotification(needs: AuthenticatorNotificationNeeds)
 }
 
 /** The phone with this key approved this very challenge, with its number. */
-function isApproved({ question, memo }: Challenge, reply: string, data: unknown): boolean {
-  const given = answer.safeParse(parsed(reply)).data;
+function isApproved({ question, memo }: Challenge, given: Answer | undefined, data: unknown): boolean {
   const phone = phoneIn(data);
   if (!given || !phone || given.device !== phone.id || given.action !== 'approve') return false;
   const { id, nonce } = memoOf(asked, memo);
   const isSame = question.kind === 'approve' && given.id === id && given.number === question.match;
   return isSame && isSigned(phone.key, answerText({ nonce }, given), given.signature);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function enrolling({ clock, pairings, publicUrl }: AuthenticatorNotificationNeeds): Method['enroll'] {

@@ -21,7 +21,7 @@ const call = z.strictObject({
 });
 
 export type Call = z.infer<typeof call>;
-type CallOutcome = 'approved' | 'declined' | 'unreached';
+export type CallOutcome = 'approved' | 'declined' | 'unreached';
 
 /** Calls under way, shared by all instances. Whatever ends one ends it once: what comes later or again has no effect. */
 export interface Calls {
@@ -52,6 +52,9 @@ export interface CallsNeeds {
 /** How long a phone rings that nobody answers: as long as we let it, and the carrier's own delay. */
 const UNANSWERED_MS = 27_000;
 const DELAY_MS = 4_000;
+/** Some calls end before: engaged, or turned down. So does a share of those that nobody gets, or an early end would tell of a phone. */
+const CUT_SHORT_MS = 3_000;
+const ONE_IN = 3;
 
 /** What is kept of a call outlives it by this, so that its end can be said. */
 const SETTLING_MS = 30_000;
@@ -59,6 +62,9 @@ const SETTLING_MS = 30_000;
 const timer = (ms: number, work: () => void): void => {
   setTimeout(work, ms).unref();
 };
+
+const pretendedMs = (): number =>
+  randomInt(ONE_IN) === 0 ? randomInt(CUT_SHORT_MS, UNANSWERED_MS) : UNANSWERED_MS + randomInt(DELAY_MS);
 
 const outcomes = z.enum(['approved', 'declined', 'unreached']);
 const callKey = (reference: string): string => `call:${reference}`;
@@ -103,7 +109,7 @@ export function calls({ claims, nudge, simulatedRingMs, later = timer }: CallsNe
       await settle(reference, () => 'unreached');
     },
     pretend(reference, conversation) {
-      later(simulatedRingMs ?? UNANSWERED_MS + randomInt(DELAY_MS), () => {
+      later(simulatedRingMs ?? pretendedMs(), () => {
         const told = claims.put(outcomeKey(reference), 'unreached' satisfies CallOutcome, CALL_MS);
         // What cannot be kept is found out when the person writes again.
         told.then(() => (conversation === undefined ? undefined : nudge(conversation))).catch(() => undefined);

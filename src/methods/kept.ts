@@ -15,3 +15,12 @@ export function memoOf<T>(shape: z.ZodType<T>, memo: unknown): T {
   if (parsed.success) return parsed.data;
   throw new MethodUnavailable('The stored challenge cannot be read; it has to be asked again.');
 }
+
+/** What a text holds; undefined where it is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

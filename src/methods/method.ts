@@ -98,14 +98,17 @@ export interface Method {
   read(said: string): string | undefined;
   /** @throws MethodUnavailable: costs the person no try. */
   begin(occasion: Occasion, enrollment: Enrollment): Promise<Begun>;
-  /** `reply` is undefined when only asked whether an out-of-band answer has come. The caller has taken a try from the budget before. */
+  /**
+   * `reply` is what was typed or what `arrived` brought; undefined while nothing has: then only the time decides. Asks no store for
+   * what may have come. The caller has taken a try from the budget before.
+   */
   check(occasion: Occasion, challenge: Challenge, reply: string | undefined, enrollment: Enrollment): Promise<Verdict>;
   /**
-   * A reply that came another way than the chat (answers typed on a page); it is checked as if it had been typed: after a
-   * try was taken. Absent where there is none.
+   * Takes what came another way than the chat, for one caller: answers typed on a page, what was pressed on a phone, or that
+   * nobody was reached. It is a reply that cannot be typed. One round trip. Absent where there is none.
    */
   arrived?(challenge: Challenge): Promise<string | undefined>;
-  /** A reply that came another way and may not be judged: what the person sees there is the same as after a wrong one. */
+  /** After a reply from there that was wrong or may not be judged: what the person sees there. */
   dismiss?(occasion: Occasion, challenge: Challenge, enrollment: Enrollment): Promise<void>;
   /** What somebody who has no such method is asked with: same work, same question, never passes. */
   decoy(occasion: Occasion): Enrollment;

@@ -35,6 +35,9 @@ export interface Destination {
   invent(bytes: Uint8Array): string;
 }
 
+/** No code: `read` never gives it. */
+const UNREACHED = 'unreached';
+
 const kept = z.strictObject({ to: z.string().min(3) });
 const sealedTo = z.strictObject({ code: z.unknown(), to: z.string() });
 
@@ -76,11 +79,12 @@ export function codeMethod({ traits, keyring, clock, maker, destination }: CodeM
       };
       return { challenge, deliver: isDecoy(enrollment) ? withheld : allowed, withheld };
     },
+    ...(maker.reached && {
+      arrived: async ({ memo }: Challenge) => ((await reachedBy(maker, memo)) ? undefined : UNREACHED),
+    }),
     async check(occasion, challenge, reply, enrollment) {
-      if (reply === undefined) {
-        if (!(await reachedBy(maker, challenge.memo))) throw new MethodUnavailable('The code did not get there.');
-        return 'pending';
-      }
+      if (reply === undefined) return 'pending';
+      if (reply === UNREACHED) throw new MethodUnavailable('The code did not get there.');
       const { to } = dataOf(kept, enrollment);
       if (clock() >= challenge.expiresAt) return 'fail';
       const matches = await maker.matches(occasion, challenge.memo, to, reply);

@@ -21,7 +21,7 @@ const page = z.discriminatedUnion('kind', [
 /** What a page of questions asks for; questions are ids or texts of their own. */
 export type QuestionPage = z.infer<typeof page>;
 
-const given = z.array(z.strictObject({ question: z.string(), answer: z.string() }));
+export const given = z.array(z.strictObject({ question: z.string(), answer: z.string() }));
 export type Given = z.infer<typeof given>;
 
 /** What the page shows: questions, or that the answers are in and the chat says what comes of them. */
@@ -40,8 +40,6 @@ export interface QuestionSheets {
   view(cookie: string): Promise<QuestionView | 'gone'>;
   /** Takes the answers in; they are judged in the conversation. False when it was too late, or done before. */
   give(cookie: string, answers: Given): Promise<boolean>;
-  /** Whether answers are in. */
-  arrived(ticket: string): Promise<boolean>;
   /** The answers, for one caller. */
   take(ticket: string): Promise<Given | undefined>;
 }
@@ -63,16 +61,18 @@ export function questionSheets(needs: {
 
   const turn: QuestionSheets['turn'] = async (token, ticket, made, conversation) => {
     const name = fingerprint(token);
-    await claims.take(busyKey(name));
-    await claims.put(pageKey(name), JSON.stringify({ page: made, ticket, conversation }), PAGE_MS);
+    await Promise.all([
+      claims.take(busyKey(name)),
+      claims.put(pageKey(name), JSON.stringify({ page: made, ticket, conversation }), PAGE_MS),
+    ]);
   };
 
   return {
     turn,
     async lay(ticket, made, conversation) {
       const token = pageToken(conversation);
-      await turn(token, ticket, made, conversation);
-      await claims.put(linkKey(fingerprint(token)), 'unopened', PAGE_MS);
+      const link = claims.put(linkKey(fingerprint(token)), 'unopened', PAGE_MS);
+      await Promise.all([turn(token, ticket, made, conversation), link]);
       return token;
     },
     peek: async (token) => ((await claims.get(linkKey(fingerprint(token)))) === undefined ? 'gone' : 'waiting'),
@@ -100,7 +100,6 @@ export function questionSheets(needs: {
       if (conversation !== undefined) void nudge(conversation);
       return true;
     },
-    arrived: async (ticket) => (await claims.get(givenKey(ticket))) !== undefined,
     async take(ticket) {
       const kept = await claims.take(givenKey(ticket));
       return kept === undefined ? undefined : given.parse(JSON.parse(kept));

@@ -5,10 +5,10 @@ import { MethodUnavailable } from '../errors.js';
 import type { Clock } from '../stores/ports.js';
 import { faultsIn, tidied } from './answers.js';
 import { decoyEnrollment, isDecoy } from './decoy.js';
-import { dataOf, memoOf } from './kept.js';
+import { dataOf, jsonIn, memoOf } from './kept.js';
 import type { Challenge, Method, Occasion } from './method.js';
 import { questionPool } from './question-pool.js';
-import { type Given, PAGE_MS, type QuestionPage, type QuestionSheets } from './question-sheets.js';
+import { type Given, given, PAGE_MS, type QuestionPage, type QuestionSheets } from './question-sheets.js';
 import { slowHash } from './slow-hash.js';
 import { traitsOf } from './traits.js';
 
@@ -17,6 +17,7 @@ const SALT_BYTES = 16;
 const answered = z.strictObject({ question: z.string(), salt: z.string(), hash: z.string() });
 const kept = z.strictObject({ keyId: z.string(), answers: z.array(answered).min(1) });
 const asked = z.strictObject({ ticket: z.string() });
+const arrival = z.strictObject({ ticket: z.string(), answers: given });
 const PATH = '/questions/';
 
 /** Microsoft Entra's parameters: three to five each. */
@@ -83,22 +84,20 @@ export function securityQuestions({ keyring, clock, sheets, settings }: Security
     },
     async arrived(challenge) {
       const { ticket } = memoOf(asked, challenge.memo);
-      return (await sheets.arrived(ticket)) ? ticket : undefined;
+      const answers = await sheets.take(ticket);
+      return answers && JSON.stringify({ ticket, answers });
     },
     async check(occasion, challenge, reply, enrollment) {
-      const { ticket } = memoOf(asked, challenge.memo);
       if (reply === undefined) return 'pending';
-      if (reply !== ticket || clock() >= challenge.expiresAt) return 'fail';
+      const { ticket } = memoOf(asked, challenge.memo);
+      const came = arrival.safeParse(jsonIn(reply)).data;
+      if (came?.ticket !== ticket || clock() >= challenge.expiresAt) return 'fail';
       const data = dataOf(kept, enrollment);
       if (!keyring.holds(data.keyId)) throw new MethodUnavailable('The key of these answers is no longer held.');
-      const given = await sheets.take(ticket);
-      if (given && (await allRight(occasion, given, data)) && !isDecoy(enrollment)) return 'pass';
-      await sheets.turn(tokenOf(challenge), ticket, drawn(data.answers), occasion.conversation);
-      return 'fail';
+      return (await allRight(occasion, came.answers, data)) && !isDecoy(enrollment) ? 'pass' : 'fail';
     },
     async dismiss(occasion, challenge, enrollment) {
       const { ticket } = memoOf(asked, challenge.memo);
-      await sheets.take(ticket);
       const { answers } = dataOf(kept, enrollment);
       await sheets.turn(tokenOf(challenge), ticket, drawn(answers), occasion.conversation);
     },

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { newId } from '../crypto.js';
 import { MethodUnavailable } from '../errors.js';
-import type { Claims, Clock } from '../stores/ports.js';
+import type { Clock } from '../stores/ports.js';
 import { APPROVE_MS, type ApprovalRequest } from './approvals.js';
 import { decoyEnrollment, isDecoy } from './decoy.js';
 import { memoOf } from './kept.js';
@@ -24,7 +24,6 @@ const asked = z.strictObject({
 
 interface Needs {
   readonly clock: Clock;
-  readonly claims: Pick<Claims, 'claim'>;
   readonly approvals: TeamsApprovals;
   /** Runs `work` once, `ms` from now; lost with the process. */
   readonly later: (ms: number, work: () => void) => void;
@@ -37,7 +36,7 @@ interface Needs {
  * conversation shows. For resets begun elsewhere: whoever sits at a signed-in Teams would otherwise approve it to himself.
  */
 export function teamsApproval(needs: Needs): Method {
-  const { clock, claims, approvals } = needs;
+  const { clock, approvals } = needs;
   const kept: NewEnrollment = { method: TEAMS_APPROVAL, name: '', proof: 'app', data: {} };
   return {
     traits: traitsOf('teams-approval'),
@@ -45,22 +44,21 @@ export function teamsApproval(needs: Needs): Method {
     read: () => undefined,
     begin: async (occasion, enrollment) => ask(needs, occasion, isDecoy(enrollment)),
     async arrived(challenge) {
-      const given = await approvals.answered(memoOf(asked, challenge.memo).id);
-      return given?.action === 'approve' ? given.number : undefined;
+      const { id } = memoOf(asked, challenge.memo);
+      const given = await approvals.take(id);
+      return given && heardOf(id, given.action, given.number);
     },
     async check(occasion, challenge, reply, enrollment) {
       const memo = memoOf(asked, challenge.memo);
-      const given = await approvals.answered(memo.id);
       if (reply === undefined) {
-        if (given?.action === 'deny') return 'denied';
-        if (given || clock() < memo.until) return 'pending';
+        if (clock() < memo.until) return 'pending';
         throw new MethodUnavailable('Nobody answered in Teams.');
       }
+      if (reply?.startsWith(heardOf(memo.id, 'deny'))) return 'denied';
       const isTimely = clock() < challenge.expiresAt && memo.occasion === occasionName(occasion);
-      const isSame = challenge.question.kind === 'approve' && given?.number === challenge.question.match;
-      if (!isTimely || !isSame || reply !== given?.number || given?.action !== 'approve' || isDecoy(enrollment))
-        return 'fail';
-      return (await claims.claim(`teams-approval-passed:${memo.id}`, 2 * (APPROVE_MS + PICK_UP_MS))) ? 'pass' : 'fail';
+      const { question } = challenge;
+      const isApproved = question.kind === 'approve' && reply === heardOf(memo.id, 'approve', question.match);
+      return isTimely && isApproved && !isDecoy(enrollment) ? 'pass' : 'fail';
     },
     decoy: (occasion) => decoyEnrollment(TEAMS_APPROVAL, occasion, { proof: 'app', data: {} }),
     describe: () => '',
@@ -79,6 +77,9 @@ export function teamsApproval(needs: Needs): Method {
     },
   };
 }
+
+/** Bound to the request by a name that nobody in the chat knows. */
+const heardOf = (id: string, action: 'approve' | 'deny', number = ''): string => `${id} ${action} ${number}`;
 
 function ask({ clock, approvals, later, nudge }: Needs, occasion: Occasion, silent: boolean): Begun {
   const at = clock();

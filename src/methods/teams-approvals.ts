@@ -46,6 +46,8 @@ export interface TeamsApprovals {
   /** The channel vouches for whose account answers. */
   answer(accountId: string, id: string, given: Answer): Promise<TeamsAnswered>;
   answered(id: string): Promise<Answer | undefined>;
+  /** The same, for one caller. */
+  take(id: string): Promise<Answer | undefined>;
   readonly reaches: TeamsChats['reaches'];
 }
 
@@ -60,6 +62,9 @@ interface Needs {
   /** "It's not me": keeps the person's account safe and tells the person. */
   readonly denied: (request: Denial) => Promise<void>;
 }
+
+const read = (kept: string | undefined): Answer | undefined =>
+  kept === undefined ? undefined : answer.parse(JSON.parse(kept));
 
 export function teamsApprovals({ chats, claims, clock, later, nudge, denied }: Needs): TeamsApprovals {
   const requestKey = (id: string): string => `teams-approval:${id}`;
@@ -97,9 +102,7 @@ export function teamsApprovals({ chats, claims, clock, later, nudge, denied }: N
       if (!isFirst) return 'gone';
       return given.number === found.number ? 'approved' : 'wrong-number';
     },
-    async answered(id) {
-      const kept = await claims.get(answerKey(id));
-      return kept === undefined ? undefined : answer.parse(JSON.parse(kept));
-    },
+    answered: async (id) => read(await claims.get(answerKey(id))),
+    take: async (id) => read(await claims.take(answerKey(id))),
   };
 }

@@ -4,7 +4,7 @@ import { MethodUnavailable } from '../errors.js';
 import { callWords } from '../notices/notices.js';
 import type { Sender } from '../senders/sender.js';
 import type { Clock } from '../stores/ports.js';
-import { CALL_MS, type Call, type Calls } from './calls.js';
+import { CALL_MS, type Call, type CallOutcome, type Calls } from './calls.js';
 import { isDecoy } from './decoy.js';
 import { dataOf, memoOf } from './kept.js';
 import type { Method, Occasion } from './method.js';
@@ -63,17 +63,26 @@ export function voice(needs: VoiceNeeds): Method {
         withheld,
       };
     },
+    async arrived(challenge) {
+      const { reference } = memoOf(ringing, challenge.memo);
+      const outcome = await calls.outcome(reference);
+      return outcome === 'pending' ? undefined : heardOf(reference, outcome);
+    },
     async check(occasion, challenge, reply, enrollment) {
       const { reference, occasion: asked } = memoOf(ringing, challenge.memo);
       if (asked !== occasionName(occasion)) return 'fail';
-      const outcome = clock() < challenge.expiresAt ? await calls.outcome(reference) : 'unreached';
-      if (outcome === 'approved' && !isDecoy(enrollment)) return 'pass';
-      if (reply !== undefined || outcome === 'declined') return 'fail';
-      if (outcome === 'pending') return 'pending';
-      throw new MethodUnavailable('Nobody answered the call, or no key was pressed.');
+      const isTimely = clock() < challenge.expiresAt;
+      if (isTimely && reply === undefined) return 'pending';
+      if (!isTimely || reply === heardOf(reference, 'unreached')) {
+        throw new MethodUnavailable('Nobody answered the call, or no key was pressed.');
+      }
+      return reply === heardOf(reference, 'approved') && !isDecoy(enrollment) ? 'pass' : 'fail';
     },
   };
 }
+
+/** Bound to the call by a name that nobody in the chat knows. */
+const heardOf = (reference: string, outcome: CallOutcome): string => `${outcome} ${reference}`;
 
 const whose = ({ conversation }: Occasion): Pick<Call, 'conversation'> =>
   conversation === undefined ? {} : { conversation };

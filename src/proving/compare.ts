@@ -1,10 +1,11 @@
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
+import { blockKey } from '../reset/budgets.js';
 import type { Budget, Spent } from '../stores/ports.js';
 import { giveBack } from './give-back.js';
 import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
-import { lock } from './lock.js';
 import { shown } from './put.js';
+import { type Stop, stopBy } from './stop.js';
 import type { Active, Proof } from './subject.js';
 
 /** What comparing a reply showed. */
@@ -21,6 +22,8 @@ export type Compared =
       readonly left: number;
       /** That was the last try in the person's budget: resets are refused for a day. */
       readonly locked: boolean;
+      /** What the person then sees where the answer was given; carried out once the turn is saved. */
+      readonly after: (() => Promise<void>) | undefined;
     }
   /** The method cannot say: its message did not get there, or its provider is down. Costs no try. */
   | { readonly kind: 'unavailable' }
@@ -30,30 +33,76 @@ export interface Refused {
   readonly kind: 'refused';
   readonly reason: 'used-up' | 'too-soon';
   readonly retryAt: number;
+  /** Until when the pause between tries lasts, where the tries are used up and a pause lasts too. */
+  readonly pauseUntil?: number | undefined;
+  /** As with `failed`. */
+  readonly after: (() => Promise<void>) | undefined;
 }
 
-/**
- * Takes a try, then compares (RFC 4226 §7.3), and gives the try back when the reply is right.
- * `reply` undefined only asks whether an answer has come out of band: costs no try unless it has failed.
- */
+/** What was replied, and the tries that were taken for it. */
+interface Try {
+  readonly reply: string | undefined;
+  readonly budgets: readonly Budget[];
+  readonly spent: Spent;
+  /** A reply that may be a guess is not even compared once the tries are used up. */
+  readonly isGuess: boolean;
+}
+
+/** Takes a try, then compares (RFC 4226 §7.3), and gives the try back when the reply is right. */
 export async function compare(
   world: ProvingWorld,
   inquiry: Inquiry,
   active: Active,
   choice: Choice | undefined,
-  reply: string | undefined,
+  reply: string,
+): Promise<Compared> {
+  const budgets = world.budgets.proof(inquiry.who.person);
+  const spent = await world.throttle.spend(budgets);
+  return judge(world, inquiry, active, choice, { reply, budgets, spent, isGuess: true });
+}
+
+/**
+ * Whether an answer has come another way than the chat, and whether the session may still go on: one round trip. A try is taken
+ * in the same moment, in case an answer has come, and given back unless it was wrong. That a person is blocked does not show
+ * before a first proof.
+ */
+export async function collect(
+  world: ProvingWorld,
+  inquiry: Inquiry,
+  active: Active,
+  choice: Choice | undefined,
+): Promise<Compared | { readonly kind: 'stopped'; readonly stop: Stop }> {
+  const { sessionId, who, told } = inquiry;
+  const isGuess = active.challenge.question.kind === 'page';
+  const budgets = choice?.method.arrived ? world.budgets[isGuess ? 'proof' : 'tries'](who.person) : [];
+  const standing = budgets.length > 0 ? budgets : world.budgets.standing(who.person);
+  const denied = world.budgets.denied(sessionId);
+  const [spent, reply] = await Promise.all([
+    world.throttle.spend([...denied, ...standing]),
+    choice?.method.arrived?.(active.challenge),
+  ]);
+  const stop = stopBy(spent, denied);
+  if (stop && (stop.ending === 'denied' || told)) return { kind: 'stopped', stop };
+  return judge(world, inquiry, active, choice, { reply, budgets, spent, isGuess });
+}
+
+async function judge(
+  world: ProvingWorld,
+  inquiry: Inquiry,
+  active: Active,
+  choice: Choice | undefined,
+  { reply, budgets, spent, isGuess }: Try,
 ): Promise<Compared> {
   const { who } = inquiry;
-  const budgets = world.budgets.proof(who.person);
-  const spent = reply === undefined ? undefined : await world.throttle.spend(budgets);
-  const turnedAway = async ({ reason, retryAt }: Extract<Spent, { kind: 'refused' }>): Promise<Refused> => {
+  const asked = choice?.enrollments.find(({ id }) => id === active.enrollmentId);
+  const after = asked && choice?.method.dismiss?.bind(choice.method, occasionOf(inquiry), active.challenge, asked);
+  const turnedAway = async ({ reason, retryAt, pauseUntil }: Extract<Spent, { kind: 'refused' }>): Promise<Refused> => {
     await recordOf(world, inquiry, 'excess_rate_limit_exceeded', reason, active.method);
-    const asked = choice?.enrollments.find(({ id }) => id === active.enrollmentId);
-    if (asked) await choice?.method.dismiss?.(occasionOf(inquiry), active.challenge, asked);
-    return { kind: 'refused', reason, retryAt };
+    return { kind: 'refused', reason, retryAt, pauseUntil, after };
   };
-  if (spent?.kind === 'refused') return turnedAway(spent);
-  const back = (more: readonly Budget[] = []): void => giveBack(world, [...(spent ? budgets : []), ...more]);
+  const refused = spent.kind === 'refused' ? spent : undefined;
+  if (refused && isGuess && reply !== undefined) return turnedAway(refused);
+  const back = (more: readonly Budget[] = []): void => giveBack(world, [...(refused ? [] : budgets), ...more]);
   const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
     if (error instanceof MethodUnavailable) return undefined;
     throw error;
@@ -64,46 +113,44 @@ export async function compare(
     return { kind: 'unavailable' };
   }
   const [verdict, matched] = checked;
-  if (who.decoy) {
-    if (reply === undefined) return { kind: 'pending' };
-  } else if (verdict === 'pass' && matched) {
-    // Answered elsewhere, no try was taken: that would have shown that the person is blocked.
-    const standing = spent ?? (await world.throttle.spend(world.budgets.standing(who.person)));
-    if (standing.kind === 'refused') return turnedAway(standing);
+  if (verdict === 'pending' || (who.decoy && reply === undefined)) {
+    back();
+    return { kind: 'pending' };
+  }
+  if (verdict === 'denied') {
+    await recordOf(world, inquiry, 'authn_login_fail', 'denied', active.method);
+    back();
+    return { kind: 'denied' };
+  }
+  if (!who.decoy && verdict === 'pass' && matched) {
+    if (refused) return turnedAway(refused);
     await recordOf(world, inquiry, 'authn_login_success', 'proof', active.method);
     await world.enrollments.update(matched.id, { lastUsedAt: world.clock() });
-    if (choice && prompts(choice)) await forget(world, world.budgets.push(who.person));
+    if (choice && prompts(choice)) forget(world, world.budgets.push(who.person));
     back(choice && carries(choice) ? world.budgets.unanswered(who.person) : []);
     return {
       kind: 'passed',
       proof: { method: active.method, enrollmentId: matched.id, proof: matched.proof },
     };
-  } else if (verdict === 'pending') {
-    back();
-    return { kind: 'pending' };
-  } else if (verdict === 'denied') {
-    await recordOf(world, inquiry, 'authn_login_fail', 'denied', active.method);
-    return { kind: 'denied' };
-  } else if (typeof verdict === 'object') {
+  }
+  if (!who.decoy && typeof verdict === 'object') {
     back();
     return { kind: 'more', active: { ...active, challenge: shown(inquiry, verdict.next) } };
   }
-  // Answered elsewhere: the try is taken now that it has failed.
-  const taken = spent ?? (await world.throttle.spend(budgets));
   // Answered, if wrongly: another may be asked for at once.
-  if (choice && prompts(choice) && !who.decoy) await forget(world, world.budgets.pushOpen(who.person));
+  if (choice && prompts(choice) && !who.decoy) forget(world, world.budgets.pushOpen(who.person));
   await recordOf(world, inquiry, 'authn_login_fail', 'wrong', active.method);
-  const rest = taken.kind === 'spent' ? taken.left : 0;
-  const locked = taken.kind === 'spent' && rest === 0;
-  if (locked) {
-    await lock(world, who.person);
+  const left = spent.kind === 'spent' ? spent.left : 0;
+  const usedUpUntil = spent.kind === 'spent' ? spent.usedUpUntil : undefined;
+  if (usedUpUntil !== undefined) {
+    void world.throttle.blockWithSave(blockKey(who.person), usedUpUntil);
     await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
   }
-  return { kind: 'failed', left: Math.min(rest, active.tries - 1), locked };
+  return { kind: 'failed', left: Math.min(left, active.tries - 1), locked: usedUpUntil !== undefined, after };
 }
 
-async function forget({ throttle }: ProvingWorld, budgets: readonly Budget[]): Promise<void> {
-  await Promise.all(budgets.map(({ key }) => throttle.clear(key)));
+function forget({ throttle }: ProvingWorld, budgets: readonly Budget[]): void {
+  for (const { key } of budgets) void throttle.clear(key);
 }
 
 /** Checks what was asked; any of a person's authenticator apps may answer for the app. Always the same work for the same question. */

@@ -1,13 +1,14 @@
 import { type Choice, carries, chosen, isElsewhere, withoutPhoneNote } from '../proving/inquiry.js';
 import type { Note } from './ask.js';
 import { BLOCK_MS } from './budgets.js';
-import { type Compared, compare } from './compare.js';
+import { type Compared, collect, compare } from './compare.js';
 import { onwards } from './onwards.js';
 import { choices } from './options.js';
 import { put } from './put.js';
 import type { Said, Step } from './resets.js';
 import { isAnsweredOnPage, type Known, type Phase } from './session.js';
 import { chooseStep, show } from './showing.js';
+import { endedBy } from './stopping.js';
 import { ended, failed, left, leftWithoutPhone, proofs } from './transitions.js';
 import { record, type World } from './world.js';
 
@@ -31,7 +32,7 @@ export async function answer(world: World, session: Phase<'challenge'>, said: Sa
       return chooseStep(world, compared.session, { kind: 'undeliverable' });
     case 'failed': {
       const step = await show(world, compared.session, noteOf(session, { kind: 'wrong', triesLeft: compared.left }));
-      return compared.locked ? { ...step, after: () => warn(world, session) } : step;
+      return { ...step, after: afterFailing(world, session, compared) };
     }
     case 'refused':
       return refused(world, session, compared);
@@ -78,9 +79,10 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
 
 /** Whether an answer has come another way: a key or a number on the phone, a page, the clock. */
 export async function awaited(world: World, session: Phase<'challenge'>, note?: Note): Promise<Step> {
-  const { method, challenge } = session.active;
-  const compared = await compare(world, session, await world.methods.get(method)?.arrived?.(challenge));
+  const compared = await collect(world, session);
   switch (compared.kind) {
+    case 'stopped':
+      return endedBy(world, session, compared.stop);
     case 'passed':
       return onwards(world, compared.session);
     case 'unavailable':
@@ -90,7 +92,9 @@ export async function awaited(world: World, session: Phase<'challenge'>, note?: 
     case 'refused':
       return refused(world, session, compared);
     case 'failed':
-      return challenge.question.kind === 'code' ? show(world, session) : failedElsewhere(world, session, compared);
+      return session.active.challenge.question.kind === 'code'
+        ? show(world, session)
+        : failedElsewhere(world, session, compared);
     case 'pending':
     case 'more':
       return show(world, session, note);
@@ -101,10 +105,20 @@ export async function awaited(world: World, session: Phase<'challenge'>, note?: 
 async function failedElsewhere(
   world: World,
   session: Phase<'challenge'>,
-  { locked, session: next }: Extract<Compared, { kind: 'failed' }>,
+  compared: Extract<Compared, { kind: 'failed' }>,
 ): Promise<Step> {
-  const step = await (isAnsweredOnPage(session) ? turnedPage(world, next) : show(world, left(session), NO_LUCK));
-  return locked ? { ...step, after: () => warn(world, session) } : step;
+  const isPage = isAnsweredOnPage(session);
+  const step = await (isPage ? turnedPage(world, compared.session) : show(world, left(session), NO_LUCK));
+  return { ...step, after: afterFailing(world, session, compared) };
+}
+
+/** What a wrong answer leaves to do. */
+function afterFailing(
+  world: World,
+  session: Phase<'challenge'>,
+  { locked, after }: Pick<Extract<Compared, { kind: 'failed' }>, 'locked' | 'after'>,
+): Step['after'] {
+  return locked ? async () => void (await Promise.all([after?.(), warn(world, session)])) : after;
 }
 
 /** The person said on the phone that it was somebody else: the rest was done there and then. */
@@ -127,13 +141,20 @@ const turnedPage = (world: World, next: Phase<'challenge'> | Phase<'choose'>): P
 async function refused(
   world: World,
   session: Phase<'challenge'>,
-  { reason, retryAt }: { readonly reason: 'used-up' | 'too-soon'; readonly retryAt: number },
+  { after, ...refusal }: Extract<Compared, { kind: 'refused' }>,
+): Promise<Step> {
+  return { ...(await turnedAway(world, session, refusal)), after };
+}
+
+async function turnedAway(
+  world: World,
+  session: Phase<'challenge'>,
+  { reason, retryAt, pauseUntil }: Omit<Extract<Compared, { kind: 'refused' }>, 'after'>,
 ): Promise<Step> {
   if (reason === 'too-soon') return show(world, session, { kind: 'too-soon', retryAt });
   if (proofs(session) > 0) return show(world, ended(session, 'blocked', retryAt));
   // Who is blocked does not show before a first proof: the same pauses, the same tries, the same sentence as for a wrong answer.
-  const paced = await world.throttle.spend(world.budgets.pace(session.who.person));
-  if (paced.kind === 'refused') return show(world, session, { kind: 'too-soon', retryAt: paced.retryAt });
+  if (pauseUntil !== undefined) return show(world, session, { kind: 'too-soon', retryAt: pauseUntil });
   if (isAnsweredOnPage(session)) return turnedPage(world, failed(session));
   return show(world, isElsewhere(session.active.challenge.question) ? left(session) : failed(session), NO_LUCK);
 }

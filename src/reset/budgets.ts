@@ -81,29 +81,30 @@ export function budgetsOf(limits: Limits, keyring: Keyring) {
       pausesMs: [SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND],
     },
   ];
+  const standing = (person: string): readonly Budget[] => [
+    { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
+  ];
+  const tries = (person: string): readonly Budget[] => [
+    { ...plain(`proof:${person}`, limits.proofs, HOUR), blockMs: BLOCK_MS },
+    plain(`proof-month:${person}`, limits.proofsMonthly, MONTH),
+    ...standing(person),
+  ];
   const tenant: readonly Budget[] = [
     plain('send-tenant', limits.sendsTenant, HOUR),
     plain('send-tenant-day', limits.sendsTenantDaily, DAY),
   ];
   const pushOpen = (person: string): readonly Budget[] => [plain(`push-open:${person}`, 1, MINUTE)];
   return {
-    /** The pauses between tries alone: they go on while a person is blocked, so that a block does not show in them. */
-    pace,
-    /** A wrong proof: taken before comparing, given back when right. */
-    proof: (person: string): readonly Budget[] => [
-      ...pace(person),
-      { ...plain(`proof:${person}`, limits.proofs, HOUR), blockMs: BLOCK_MS },
-      plain(`proof-month:${person}`, limits.proofsMonthly, MONTH),
-      { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
-    ],
+    /** A wrong proof: taken before comparing, given back when right. The pauses between go on while a person is blocked. */
+    proof: (person: string): readonly Budget[] => [...pace(person), ...tries(person)],
+    /** The same of an answer that nobody can guess again and again: no pause. */
+    tries,
     session: (person: string): readonly Budget[] => [
       plain(`session:${person}`, limits.sessions, DAY),
-      { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
+      ...standing(person),
     ],
     /** Counts nothing: refused while the person is blocked. */
-    standing: (person: string): readonly Budget[] => [
-      { key: blockKey(person), limit: Number.MAX_SAFE_INTEGER, windowMs: DAY, blockMs: 0, pausesMs: [] },
-    ],
+    standing,
     /** Counts nothing: refused once the person said of this session that it was somebody else. */
     denied: (sessionId: string): readonly Budget[] => [plain(deniedKey(sessionId), Number.MAX_SAFE_INTEGER, MINUTE)],
     /** Messages nobody has answered yet: given back when the code comes in. */

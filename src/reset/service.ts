@@ -35,10 +35,9 @@ export function resetService(world: World): Resets {
 
     async look(before) {
       const session = await now(world, before);
-      const over = 'plan' in session ? await stopped(world, session) : undefined;
-      if (over) return over;
-      if (session.phase !== 'challenge') return show(world, session);
-      return awaited(world, session).catch((error: unknown) => away(world, session, error));
+      if (session.phase === 'challenge')
+        return awaited(world, session).catch((error: unknown) => away(world, session, error));
+      return ('plan' in session ? await stopped(world, session) : undefined) ?? show(world, session);
     },
 
     async undeliverable(session, asking) {

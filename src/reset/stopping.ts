@@ -1,4 +1,4 @@
-import { stopOf } from '../proving/stop.js';
+import { type Stop, stopOf } from '../proving/stop.js';
 import type { Step } from './resets.js';
 import type { Known } from './session.js';
 import { show } from './showing.js';
@@ -13,7 +13,10 @@ import { record, type World } from './world.js';
 export async function stopped(world: World, session: Known): Promise<Step | undefined> {
   if (session.phase === 'password' && session.grant.stage === 'writing') return undefined;
   const stop = await stopOf(world, session.id, proofs(session) > 0 ? session.who.person : undefined);
-  if (!stop) return undefined;
-  await record(world, session, 'session_ended', stop.ending);
-  return show(world, ended(session, stop.ending, stop.retryAt));
+  return stop && endedBy(world, session, stop);
+}
+
+export async function endedBy(world: World, session: Known, { ending, retryAt }: Stop): Promise<Step> {
+  await record(world, session, 'session_ended', ending);
+  return show(world, ended(session, ending, retryAt));
 }

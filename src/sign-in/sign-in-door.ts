@@ -2,8 +2,7 @@ import type { Keyring } from '../crypto.js';
 import type { Account, Directory } from '../directories/directory.js';
 import type { Announcer } from '../notices/announcer.js';
 import { giveBack } from '../proving/give-back.js';
-import { lock } from '../proving/lock.js';
-import type { Budgets } from '../reset/budgets.js';
+import { type Budgets, blockKey } from '../reset/budgets.js';
 import type { Pace } from '../reset/pace.js';
 import { newSecret, readToken, sameHash } from '../reset/password-link.js';
 import { personKey } from '../reset/person.js';
@@ -124,8 +123,8 @@ async function attempt(
   if (spent.kind === 'refused') {
     await noted('excess_rate_limit_exceeded', spent.reason);
     // A block does not show: the pauses go on as before.
-    const paced = spent.reason === 'used-up' ? await world.throttle.spend(world.budgets.pace(person)) : spent;
-    return paced.kind === 'refused' ? { kind: 'too-soon', retryAt: paced.retryAt } : { kind: 'wrong' };
+    const retryAt = spent.reason === 'used-up' ? spent.pauseUntil : spent.retryAt;
+    return retryAt === undefined ? { kind: 'wrong' } : { kind: 'too-soon', retryAt };
   }
   const isRight = await verified(world, account, password, () => giveBack(world, budgets));
   if (account && isRight) {
@@ -134,8 +133,8 @@ async function attempt(
     return account;
   }
   await noted('authn_login_fail', 'sign-in');
-  if (spent.left > 0) return { kind: 'wrong' };
-  await lock(world, person);
+  if (spent.usedUpUntil === undefined) return { kind: 'wrong' };
+  await world.throttle.block(blockKey(person), spent.usedUpUntil);
   await noted('authn_login_lock', 'blocked');
   if (account) void world.announcer.announce('attempts', account, { channel, at: world.clock() });
   return { kind: 'wrong' };

@@ -65,13 +65,18 @@ export interface Budget {
 }
 
 export type Spent =
-  | { readonly kind: 'spent'; readonly left: number }
-  /** `key` is the budget that refused; nothing was taken from any. */
+  /** `usedUpUntil`: when there will be something again (epoch ms), where this was the last unit of a budget. */
+  | { readonly kind: 'spent'; readonly left: number; readonly usedUpUntil?: number | undefined }
+  /**
+   * `key` is the budget that refused; nothing was taken from any. Where one is used up, what only paces goes on all the same, so that
+   * a block does not show in the pauses: it was taken, or `pauseUntil` says until when it refuses too (epoch ms).
+   */
   | {
       readonly kind: 'refused';
       readonly key: string;
       readonly reason: 'used-up' | 'too-soon';
       readonly retryAt: number;
+      readonly pauseUntil?: number | undefined;
     };
 
 /** Counters shared by all instances, on the store's own clock. A unit is taken before anything is compared. */
@@ -85,7 +90,9 @@ export interface Throttle {
   refund(budgets: readonly Budget[]): Promise<void>;
   /** Refuses every spend on this key until then. */
   block(key: string, untilMs: number): Promise<void>;
-  /** Forgets a block and a count. */
+  /** The same, but as with `refund`: it travels with the save of the turn that brought it about. Never rejects. */
+  blockWithSave(key: string, untilMs: number): Promise<void>;
+  /** Forgets a block and a count, as with `refund`: with the turn's save. Never rejects. */
   clear(key: string): Promise<void>;
 }
 

@@ -14,17 +14,14 @@ export interface Rig {
   spoil(right: string): string;
   /** What must never stand in a challenge in the clear. */
   secrets(right: string): readonly string[];
-  /** The answer is given where it is asked, once, and nothing comes of it but the verdict: it is judged without a reply. */
-  readonly answeredElsewhere?: boolean;
+  /** The answer is not typed in the chat, and comes another way. */
+  readonly isElsewhere?: boolean;
   /** Whether an answer is bound to session and purpose, not to the person alone. */
   readonly bound: boolean;
 }
 
 const judged = (rig: Rig, at: Occasion, challenge: Challenge, reply: string, enrollment = rig.enrollment) =>
-  rig.method.check(at, challenge, rig.answeredElsewhere ? undefined : reply, enrollment);
-
-/** What becomes of an answer that was given to something else. */
-const worthless = ({ answeredElsewhere }: Rig): 'pending' | 'fail' => (answeredElsewhere ? 'pending' : 'fail');
+  rig.method.check(at, challenge, reply, enrollment);
 
 const passing = async (rig: Rig, at: Occasion): Promise<{ challenge: Challenge; right: string }> => {
   const begun = await rig.method.begin(at, rig.enrollment);
@@ -46,14 +43,12 @@ export function methodContract(name: string, rigged: () => Promise<Rig>): void {
       const first = await passing(rig, occasion());
       expect(await judged(rig, occasion(), first.challenge, first.right)).toBe('pass');
       const { challenge } = await rig.method.begin(occasion(), rig.enrollment);
-      expect(await judged(rig, occasion(), challenge, first.right)).toBe(worthless(rig));
+      expect(await judged(rig, occasion(), challenge, first.right)).toBe('fail');
     });
 
     test('a wrong answer fails and leaves the right one good', async () => {
       const rig = await rigged();
       const { challenge, right } = await passing(rig, occasion());
-      // One answer is all there is, and none of it is typed.
-      if (rig.answeredElsewhere) return expect(rig.method.read(rig.spoil(right))).toBeUndefined();
       expect(await judged(rig, occasion(), challenge, rig.spoil(right))).toBe('fail');
       expect(await judged(rig, occasion(), challenge, right)).toBe('pass');
     });
@@ -65,13 +60,22 @@ export function methodContract(name: string, rigged: () => Promise<Rig>): void {
       expect(await rig.method.check(occasion(), challenge, undefined, rig.enrollment)).toBe('pending');
     });
 
+    test('what came another way is taken once, and cannot be typed', async () => {
+      const rig = await rigged();
+      const { challenge, right } = await passing(rig, occasion());
+      expect(await rig.method.arrived?.(challenge)).toBeUndefined();
+      if (rig.isElsewhere) expect(rig.method.read(right)).toBeUndefined();
+    });
+
     test('a right answer after its time does not pass', async () => {
       const rig = await rigged();
       const { challenge, right } = await passing(rig, occasion());
       rig.pass(10 * 60_000);
-      const verdict = judged(rig, occasion(), challenge, right);
-      if (rig.answeredElsewhere) await expect(verdict).rejects.toThrow(MethodUnavailable);
-      else expect(await verdict).toBe('fail');
+      const unavailable = (error: unknown): 'fail' => {
+        expect(error).toBeInstanceOf(MethodUnavailable);
+        return 'fail';
+      };
+      expect(await judged(rig, occasion(), challenge, right).catch(unavailable)).toBe('fail');
     });
 
     test('an answer made for one occasion is worthless on every other', async () => {
@@ -116,7 +120,7 @@ export function methodContract(name: string, rigged: () => Promise<Rig>): void {
       expect(begun.deliver === undefined).toBe(real.deliver === undefined);
       await begun.deliver?.();
       const { right } = await passing(rig, at);
-      expect(await judged(rig, at, begun.challenge, right, decoy)).toBe(worthless(rig));
+      expect(await judged(rig, at, begun.challenge, right, decoy)).toBe('fail');
     });
 
     test('what is shown of it gives away two characters at most', async () => {

@@ -118,17 +118,18 @@ methodContract('voice, answered with #', async () => {
     digits: 8,
     countries: ['US'],
   } as const;
+  const method = voice({ ...needs, mode: 'approve' });
   return {
-    method: voice({ ...needs, mode: 'approve' }),
+    method,
     enrollment: enrolled({ method: methodId('voice'), name: '', proof: `phone:${to}`, data: { to } }),
     pass,
-    answer: async () => {
+    answer: async ({ challenge }) => {
       await desk.pressed((await sender.calls()).at(-1)?.reference ?? '', '#');
-      return '#';
+      return (await method.arrived?.(challenge)) ?? '';
     },
-    spoil: () => '1',
+    spoil: (right) => right.replace('approved', 'declined'),
     secrets: () => [to, to.slice(1)],
-    answeredElsewhere: true,
+    isElsewhere: true,
     bound: true,
   };
 });
@@ -151,7 +152,7 @@ methodContract('teams-approval', async () => {
     nudge: async () => {},
     denied: async () => {},
   });
-  const method = teamsApproval({ clock: now, claims, approvals, later: () => {}, nudge: async () => {} });
+  const method = teamsApproval({ clock: now, approvals, later: () => {}, nudge: async () => {} });
   return {
     method,
     enrollment: enrolled({ method: TEAMS_APPROVAL, name: '', proof: 'app', data: {} }),
@@ -160,7 +161,8 @@ methodContract('teams-approval', async () => {
       await approvals.answer(accountId, asked.at(-1) ?? '', { action: 'approve', number: numberIn(challenge) });
       return (await method.arrived?.(challenge)) ?? '';
     },
-    spoil: (right) => (right === '42' ? '43' : '42'),
+    spoil: (right) => right.replace(/.$/, (last) => (last === '1' ? '2' : '1')),
+    isElsewhere: true,
     secrets: () => [],
     bound: true,
   };
@@ -188,6 +190,7 @@ methodContract('security-questions', async () => {
     pass,
     answer: async (begun) => reply(begun.challenge),
     spoil: (right) => `${right}x`,
+    isElsewhere: true,
     secrets: () => ['answer number', 'first-flat-street'],
     bound: false,
   };
@@ -205,6 +208,7 @@ methodContract('authenticator-notification', async () => {
       await desk.approvals.answer(answer);
       return (await desk.method.arrived?.(challenge)) ?? '';
     },
+    isElsewhere: true,
     spoil: (right) =>
       right.replace(/"signature":"./, (start) => `${start.slice(0, -1)}${start.endsWith('A') ? 'B' : 'A'}`),
     secrets: (right) => [right],

@@ -35,8 +35,18 @@ export function throttleContract(engine: () => LiveEngine): void {
       const one = budget();
       expect(await spend(one)).toEqual({ kind: 'spent', left: 2 });
       expect(await spend(one)).toEqual({ kind: 'spent', left: 1 });
-      expect(await spend(one)).toEqual({ kind: 'spent', left: 0 });
+      expect(await spend(one)).toMatchObject({ kind: 'spent', left: 0 });
       await refusedFor(await spend(one), 'used-up', HOUR);
+    });
+
+    it.each([
+      [0, HOUR],
+      [24 * HOUR, 24 * HOUR],
+    ])('says with the last unit until when there is nothing (block of %i ms)', async (blockMs, restMs) => {
+      const last = await spend(budget({ limit: 1, blockMs }), budget());
+      const rest = (last.kind === 'spent' ? (last.usedUpUntil ?? 0) : 0) - (await engine().now());
+      expect(rest).toBeLessThanOrEqual(restMs);
+      expect(rest).toBeGreaterThan(restMs - SECOND / 2);
     });
 
     it('begins anew when the window that the first unit opened is over', async () => {
@@ -86,7 +96,44 @@ export function throttleContract(engine: () => LiveEngine): void {
     });
   });
 
+  describe('what only paces', () => {
+    const limit = Number.MAX_SAFE_INTEGER;
+
+    it('goes on where another is used up, and says when it would refuse too', async () => {
+      const pace = budget({ limit, pausesMs: [10 * SECOND, 60 * SECOND] });
+      const full = budget({ limit: 1 });
+      await spend(pace, full);
+      await engine().advance(10 * SECOND);
+      const first = await spend(pace, full);
+      expect(first).toMatchObject({ kind: 'refused', key: full.key, reason: 'used-up' });
+      expect(first).not.toHaveProperty('pauseUntil', expect.anything());
+      const second = await spend(full, pace);
+      expect(second).toMatchObject({ key: full.key, reason: 'used-up' });
+      const rest = (second.kind === 'refused' ? (second.pauseUntil ?? 0) : 0) - (await engine().now());
+      expect(rest).toBeLessThanOrEqual(60 * SECOND);
+      expect(rest).toBeGreaterThan(59 * SECOND);
+    });
+
+    it('takes nothing where it refuses itself', async () => {
+      const [pace, fresh] = [budget({ limit, pausesMs: [10 * SECOND] }), budget()];
+      await spend(pace);
+      await refusedFor(await spend(fresh, pace), 'too-soon', 10 * SECOND);
+      expect(await spend(fresh)).toEqual({ kind: 'spent', left: 2 });
+    });
+  });
+
   describe('blocking', () => {
+    it('beside a save counts at once here, and a moment later on every instance', async () => {
+      const [here, there] = [budget(), budget()];
+      for (const { key } of [here, there]) {
+        await engine().store.throttle.blockWithSave(key, (await engine().now()) + HOUR);
+      }
+      // The very first one may still be under way: the server does not know its script yet.
+      await until('it counts', async () => (await spend(here)).kind === 'refused');
+      await refusedFor(await spend(here), 'used-up', HOUR);
+      await until('it counts', async () => (await engine().other.throttle.spend([there])).kind === 'refused');
+    });
+
     it('refuses for the block, counted from the last unit, then begins anew', async () => {
       const one = budget({ blockMs: 24 * HOUR });
       await spendAll(one);

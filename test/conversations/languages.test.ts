@@ -1,7 +1,7 @@
 import { generateSync } from 'otplib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Account, Directory } from '../../src/directories/directory.js';
-import { type Chat, type House, house } from '../support/house.js';
+import { type Chat, type House, house, shownText } from '../support/house.js';
 import { pictureIn, signsIn } from '../support/registering.js';
 
 let home: House;
@@ -51,6 +51,17 @@ describe('a message to somebody whose language the directory knows', () => {
   it('speaks it too when it tells afterwards what happened', async () => {
     home = await house({ directory: speaking('es'), env: { LOCALE: 'fr' } });
     expect(await unlocked()).toMatch(/Contoso: se ha desbloqueado su cuenta/);
+  });
+});
+
+describe('what the chat says by itself', () => {
+  it('is in the language last spoken there', async () => {
+    home = await house();
+    const chat = home.chat('one', 'de');
+    for (const words of ['Passwort vergessen', 'ada@contoso.example', 'Anruf']) await chat.say(words);
+    const calls = await home.adapters.carriers.outbox?.calls();
+    await home.mind.calls.ended(calls?.at(-1)?.reference ?? '');
+    await vi.waitFor(async () => expect((await chat.heard()).map(shownText).join()).toMatch(/nicht erreichen/));
   });
 });
 

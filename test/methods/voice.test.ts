@@ -6,6 +6,7 @@ import { phoneNumbers } from '../../src/methods/phone-number.js';
 import { methodId } from '../../src/methods/traits.js';
 import { voice } from '../../src/methods/voice.js';
 import type { Message } from '../../src/senders/sender.js';
+import { verdict } from '../support/approver.js';
 import { box, claimsInMemory, enrolled, keys, movableClock, occasion, organisation } from '../support/methods.js';
 
 const to = '+12025550100;ext=42';
@@ -47,14 +48,14 @@ describe('a phone call', () => {
       const nobody = method.decoy(here);
       const { challenge, deliver } = await method.begin(here, nobody);
       await deliver?.();
-      expect(await method.check(here, challenge, undefined, nobody)).toBe('pending');
+      expect(await verdict(method, challenge, nobody, here)).toBe('pending');
       for (const ends of alarms) ends();
       await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
-      await expect(method.check(here, challenge, undefined, nobody)).rejects.toThrow(MethodUnavailable);
+      await expect(verdict(method, challenge, nobody, here)).rejects.toThrow(MethodUnavailable);
 
       const real = await ring();
       await desk.ended(real.reference);
-      await expect(method.check(here, real.challenge, undefined, phone)).rejects.toThrow(MethodUnavailable);
+      await expect(verdict(method, real.challenge, phone, here)).rejects.toThrow(MethodUnavailable);
       expect(sent).toHaveLength(1);
     },
   );
@@ -74,12 +75,12 @@ describe('a phone call', () => {
   test('passes with #, once, and moves the conversation on', async () => {
     const { method, desk, ring, nudged } = office();
     const { challenge, reference } = await ring();
-    expect(await method.check(here, challenge, undefined, phone)).toBe('pending');
+    expect(await verdict(method, challenge, phone, here)).toBe('pending');
     expect(await desk.answered(reference, 'person')).toMatchObject({ kind: 'ask' });
     expect(await desk.pressed(reference, '#')).toMatchObject({ kind: 'say' });
     expect(nudged).toEqual(['w.conversation']);
-    expect(await method.check(here, challenge, undefined, phone)).toBe('pass');
-    expect(await method.check(here, challenge, undefined, phone)).toBe('pending');
+    expect(await verdict(method, challenge, phone, here)).toBe('pass');
+    expect(await verdict(method, challenge, phone, here)).toBe('pending');
   });
 
   test.each(['0', '1', '9', '*', '', '##'])('does not pass with the key %j', async (key) => {
@@ -88,7 +89,7 @@ describe('a phone call', () => {
     await desk.pressed(reference, key);
     expect(await desk.pressed(reference, '#')).toEqual({ kind: 'hang-up' });
     expect(nudged).toHaveLength(1);
-    expect(await method.check(here, challenge, undefined, phone)).toBe('fail');
+    expect(await verdict(method, challenge, phone, here)).toBe('fail');
   });
 
   test.each(['busy', 'machine', 'no answer'])(
@@ -99,11 +100,11 @@ describe('a phone call', () => {
       if (how === 'machine') expect(await desk.answered(reference, 'machine')).toEqual({ kind: 'hang-up' });
       else await desk.ended(reference);
       expect(nudged).toHaveLength(1);
-      await expect(method.check(here, challenge, undefined, phone)).rejects.toMatchObject({
+      await expect(verdict(method, challenge, phone, here)).rejects.toMatchObject({
         code: 'ERR_METHOD_UNAVAILABLE',
       });
       expect(await desk.pressed(reference, '#')).toEqual({ kind: 'hang-up' });
-      expect(await method.check(here, challenge, undefined, phone)).toBe('pending');
+      expect(await verdict(method, challenge, phone, here)).toBe('pending');
     },
   );
 
@@ -112,7 +113,7 @@ describe('a phone call', () => {
     const { challenge, reference } = await ring();
     await desk.pressed(reference, '#');
     await desk.ended(reference);
-    expect(await method.check(here, challenge, undefined, phone)).toBe('pass');
+    expect(await verdict(method, challenge, phone, here)).toBe('pass');
   });
 
   test('# in one call does not approve another', async () => {
@@ -120,7 +121,7 @@ describe('a phone call', () => {
     const first = await ring();
     const second = await ring();
     await desk.pressed(first.reference, '#');
-    expect(await method.check(here, second.challenge, undefined, phone)).toBe('pending');
+    expect(await verdict(method, second.challenge, phone, here)).toBe('pending');
   });
 
   test('whose end the network never tells is over after three minutes, and the conversation moves on', async () => {
@@ -128,7 +129,7 @@ describe('a phone call', () => {
     const { challenge, reference } = await ring();
     for (const ends of alarms) ends();
     await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
-    await expect(method.check(here, challenge, undefined, phone)).rejects.toThrow(MethodUnavailable);
+    await expect(verdict(method, challenge, phone, here)).rejects.toThrow(MethodUnavailable);
     expect(await desk.pressed(reference, '#')).toEqual({ kind: 'hang-up' });
   });
 
@@ -136,10 +137,10 @@ describe('a phone call', () => {
     const { method, alarms, nudged, sent } = office(mode);
     const { challenge, withheld } = await method.begin(here, phone);
     await withheld?.();
-    expect(await method.check(here, challenge, undefined, phone)).toBe('pending');
+    expect(await verdict(method, challenge, phone, here)).toBe('pending');
     for (const ends of alarms) ends();
     await vi.waitFor(() => expect(nudged).toEqual(['w.conversation']));
-    await expect(method.check(here, challenge, undefined, phone)).rejects.toThrow(MethodUnavailable);
+    await expect(verdict(method, challenge, phone, here)).rejects.toThrow(MethodUnavailable);
     expect(sent).toEqual([]);
   });
 
@@ -148,7 +149,7 @@ describe('a phone call', () => {
     const { challenge, reference } = await ring();
     await Promise.all(Array.from({ length: 100 }, (_, index) => desk.pressed(reference, index % 2 ? '#' : '1')));
     expect(nudged).toHaveLength(1);
-    expect(await method.check(here, challenge, undefined, phone)).toBe('fail');
+    expect(await verdict(method, challenge, phone, here)).toBe('fail');
   });
 
   test('approved too late is unavailable', async () => {
@@ -156,7 +157,7 @@ describe('a phone call', () => {
     const { challenge, reference } = await ring();
     await desk.pressed(reference, '#');
     pass(3 * 60_000);
-    await expect(method.check(here, challenge, undefined, phone)).rejects.toMatchObject({
+    await expect(verdict(method, challenge, phone, here)).rejects.toMatchObject({
       code: 'ERR_METHOD_UNAVAILABLE',
     });
   });
@@ -192,6 +193,20 @@ describe('a phone call', () => {
   });
 });
 
+describe('a call that nobody gets', () => {
+  test('rings as long as others do: most to the end, some are cut short', () => {
+    const rung: number[] = [];
+    const { pretend } = calls({ claims: claimsInMemory(), nudge: async () => {}, later: (ms) => void rung.push(ms) });
+    for (let call = 0; call < 600; call += 1) pretend(`call ${call}`, undefined);
+    const short = rung.filter((ms) => ms < 27_000);
+    expect(Math.min(...rung)).toBeGreaterThanOrEqual(3_000);
+    expect(Math.max(...rung)).toBeLessThan(31_000);
+    // A third of 600, give or take six standard deviations.
+    expect(Math.abs(short.length - 200)).toBeLessThan(70);
+    expect(new Set(short).size).toBeGreaterThan(100);
+  });
+});
+
 describe('a call that reads a code out', () => {
   test('reads it only after a key, and never to a machine', async () => {
     const { desk, ring, sent } = office('code');
@@ -204,9 +219,9 @@ describe('a call that reads a code out', () => {
   test('that did not get there makes the method unavailable', async () => {
     const { method, desk, ring } = office('code');
     const { challenge, reference } = await ring();
-    expect(await method.check(here, challenge, undefined, phone)).toBe('pending');
+    expect(await verdict(method, challenge, phone, here)).toBe('pending');
     await desk.ended(reference);
-    await expect(method.check(here, challenge, undefined, phone)).rejects.toMatchObject({
+    await expect(verdict(method, challenge, phone, here)).rejects.toMatchObject({
       code: 'ERR_METHOD_UNAVAILABLE',
     });
   });

@@ -4,13 +4,18 @@ import { newId } from '../../src/crypto.js';
 import type { Caller } from '../../src/reset/ask.js';
 import type { Conversations } from '../../src/stores/ports.js';
 
-/** The smallest bot: greets, repeats, types before it answers `slow`, fails on `fail`. Keeps what it saw. */
+/** The smallest bot: greets, repeats, types before it answers `slow`, answers `hold` once let go, fails on `fail`. Keeps what it saw. */
 export function echoBot(conversations: Conversations) {
   const seen: { readonly caller: Caller; readonly activity: unknown }[] = [];
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
   const run: RunTurn = async (context, caller) => {
     const { activity } = context;
     seen.push({ caller, activity: JSON.parse(JSON.stringify(activity)) });
     if (activity.text === 'slow') await context.sendActivities([{ type: 'typing' }]);
+    if (activity.text === 'hold') await held;
     if (activity.text === 'fail') throw new Error('The bot tripped.');
     if (activity.text === 'direct') await context.sendActivity('said directly');
     await conversations.turn(caller.conversation, activity.id, async () => ({
@@ -19,7 +24,7 @@ export function echoBot(conversations: Conversations) {
       result: undefined,
     }));
   };
-  return { run, seen };
+  return { run, seen, letGo };
 }
 
 const CARD = {

@@ -27,23 +27,37 @@ export function memoryThrottle(clock: Clock): Throttle {
     if (until > clock()) counts.set(key, count, until);
     else counts.delete(key);
   };
+  const block = async (key: string, untilMs: number): Promise<void> => {
+    const count = counts.get(key) ?? NOTHING;
+    const blockedUntil = Math.max(count.blockedUntil, untilMs);
+    if (blockedUntil > clock()) counts.set(key, { ...count, blockedUntil }, Math.max(blockedUntil, counts.endOf(key)));
+  };
   return {
     async spend(budgets) {
       const now = clock();
       const taken = new Map<string, Count>();
       let left = Number.MAX_SAFE_INTEGER;
       let refusal: Refusal | undefined;
+      let pauseUntil: number | undefined;
+      let usedUpUntil: number | undefined;
       for (const budget of budgets) {
         const count = current(taken.get(budget.key) ?? counts.get(budget.key) ?? NOTHING, budget, now);
         const refused = refuse(count, budget, now);
         if (refused && refused.retryAt > (refusal?.retryAt ?? 0)) refusal = refused;
+        if (isPace(budget)) pauseUntil = refused?.retryAt;
         const next = take(count, budget, now);
         taken.set(budget.key, next);
         left = Math.min(left, budget.limit - next.units);
+        const end = next.until || next.since + budget.windowMs;
+        if (next.units >= budget.limit) usedUpUntil = Math.max(usedUpUntil ?? 0, end);
       }
-      if (refusal) return refusal;
-      for (const budget of budgets) keep(budget.key, taken.get(budget.key) ?? NOTHING, budget.windowMs);
-      return { kind: 'spent', left };
+      const keeping = (some: readonly Budget[]): void => {
+        for (const budget of some) keep(budget.key, taken.get(budget.key) ?? NOTHING, budget.windowMs);
+      };
+      if (refusal?.reason === 'used-up' && pauseUntil === undefined) keeping(budgets.filter(isPace));
+      if (refusal) return refusal.reason === 'used-up' ? { ...refusal, pauseUntil } : refusal;
+      keeping(budgets);
+      return { kind: 'spent', left, usedUpUntil };
     },
     async refund(budgets) {
       for (const budget of budgets) {
@@ -54,17 +68,16 @@ export function memoryThrottle(clock: Clock): Throttle {
         keep(budget.key, { ...count, units, until, last: count.before }, budget.windowMs);
       }
     },
-    async block(key, untilMs) {
-      const count = counts.get(key) ?? NOTHING;
-      const blockedUntil = Math.max(count.blockedUntil, untilMs);
-      if (blockedUntil > clock())
-        counts.set(key, { ...count, blockedUntil }, Math.max(blockedUntil, counts.endOf(key)));
-    },
+    block,
+    blockWithSave: block,
     async clear(key) {
       counts.delete(key);
     },
   };
 }
+
+/** Without a limit, a budget only paces. */
+const isPace = ({ limit, pausesMs }: Budget): boolean => limit === Number.MAX_SAFE_INTEGER && pausesMs.length > 0;
 
 /** A window or a block that is over leaves nothing but a block from outside. */
 function current(count: Count, { windowMs }: Budget, now: number): Count {

@@ -1,5 +1,5 @@
 /** Longer than the rest of a turn takes, the beat included at which answers leave. */
-const MOMENT_MS = 1000;
+const MOMENT_MS = 4000;
 
 /** What nobody waits for goes with the next save, or by itself a moment later: a round trip less. What does not arrive is lost. */
 export class Beside {

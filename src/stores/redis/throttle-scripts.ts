@@ -29,18 +29,25 @@ local function keep(key, c, window)
 end
 `;
 
-/** KEYS a key a budget · ARGV limit, window, block, pauses ('1000,5000') a budget → [1, left] | [0, which, 'used-up' | 'too-soon', retryAt]. */
+/**
+ * KEYS a key a budget · ARGV limit, window, block, pauses ('1000,5000') a budget → [1, left, used up until or 0] |
+ * [0, which, 'used-up' | 'too-soon', retryAt, end of the pause or 0]. A budget without a limit only paces.
+ */
 export const SPEND = script(
   `${COUNTS}
-local taken, left, refused = {}, 9007199254740991, nil
+local taken, paces, left, over, refused = {}, {}, 9007199254740991, 0, nil
+local soon = 0
 local function refuse(which, why, at)
-  if at > now and (not refused or at > refused[4]) then refused = {0, which, why, at} end
+  if at <= now then return end
+  if paces[which] then soon = at end
+  if not refused or at > refused[4] then refused = {0, which, why, at} end
 end
 for i, key in ipairs(KEYS) do
   local limit, window, block, pauses = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 2]), tonumber(ARGV[4 * i - 1]), {}
   for pause in string.gmatch(ARGV[4 * i], '%d+') do pauses[#pauses + 1] = tonumber(pause) end
   local c = taken[key] or read(key, window)
   local ends = 0
+  paces[i] = limit >= 9007199254740991 and #pauses > 0
   if c.n >= limit then ends = c.u > 0 and c.u or (c.n > 0 and c.s or now) + window end
   ends = math.max(ends, c.b)
   if ends > now then
@@ -53,10 +60,15 @@ for i, key in ipairs(KEYS) do
   c.u = (c.n >= limit and block > 0) and now + block or 0
   taken[key] = c
   left = math.min(left, limit - c.n)
+  if c.n >= limit then over = math.max(over, c.u > 0 and c.u or c.s + window) end
 end
-if refused then return refused end
-for i, key in ipairs(KEYS) do keep(key, taken[key], tonumber(ARGV[4 * i - 2])) end
-return {1, left}`,
+for i, key in ipairs(KEYS) do
+  local goes = not refused or (paces[i] and soon == 0 and refused[3] == 'used-up')
+  if goes then keep(key, taken[key], tonumber(ARGV[4 * i - 2])) end
+end
+if not refused then return {1, left, over} end
+refused[5] = soon
+return refused`,
   { repeatable: false },
 );
 

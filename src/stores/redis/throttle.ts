@@ -7,7 +7,7 @@ import { throttleKey } from './keys.js';
 import { BLOCK, REFUND, SPEND } from './throttle-scripts.js';
 
 const spendReply = z.union([
-  z.tuple([z.literal(1), z.number()]),
+  z.tuple([z.literal(1), z.number(), z.number()]),
   z.tuple([
     z.literal(0),
     z.number(),
@@ -15,6 +15,7 @@ const spendReply = z.union([
       .instanceof(Buffer)
       .transform(String)
       .pipe(z.enum(['used-up', 'too-soon'])),
+    z.number(),
     z.number(),
   ]),
 ]);
@@ -28,9 +29,10 @@ export function redisThrottle(client: RedisClient, beside: Beside): Throttle {
       // What was given back here before counts here.
       beside.leave();
       const reply = spendReply.parse(await evaluate(client, SPEND, keys, values));
-      if (reply[0] === 1) return { kind: 'spent', left: reply[1] };
-      const [, which, reason, retryAt] = reply;
-      return { kind: 'refused', key: budgets[which - 1]?.key ?? '', reason, retryAt };
+      if (reply[0] === 1) return { kind: 'spent', left: reply[1], usedUpUntil: reply[2] || undefined };
+      const [, which, reason, retryAt, pauseEnd] = reply;
+      const refused = { kind: 'refused', key: budgets[which - 1]?.key ?? '', reason, retryAt } as const;
+      return reason === 'used-up' ? { ...refused, pauseUntil: pauseEnd || undefined } : refused;
     },
     async refund(budgets) {
       const keys = budgets.map(({ key }) => throttleKey(key));
@@ -40,8 +42,11 @@ export function redisThrottle(client: RedisClient, beside: Beside): Throttle {
     async block(key, untilMs) {
       await evaluate(client, BLOCK, [throttleKey(key)], [untilMs]);
     },
+    async blockWithSave(key, untilMs) {
+      beside.add(() => evaluate(client, BLOCK, [throttleKey(key)], [untilMs]));
+    },
     async clear(key) {
-      await ask(client.unlink(throttleKey(key)));
+      beside.add(() => ask(client.unlink(throttleKey(key))));
     },
   };
 }
