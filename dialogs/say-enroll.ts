@@ -2,7 +2,7 @@ import type { EnrollAsk, Overview } from '../src/enroll/ask.js';
 import type { Question } from '../src/methods/method.js';
 import { linkCard, pictureCard } from './cards.js';
 import type { EnrollPhrases } from './phrases/enroll-phrases.js';
-import { fieldOf, optionsLine, questionLine, remark, type Saying, saySignIn, words } from './say.js';
+import { fieldOf, optionsLine, questionLine, remark, type Saying, sayAway, saySignIn, words } from './say.js';
 import type { Field, Utterance } from './utterance.js';
 
 type Pictured = Extract<Question, { kind: 'scan' | 'pair' }>;
@@ -23,6 +23,8 @@ export async function sayEnroll(ask: EnrollAsk, saying: Saying, shown: boolean):
     case 'sign-in-waiting':
     case 'sign-in-open':
       return saySignIn(ask, saying);
+    case 'directory-away':
+      return { ...sayAway(ask, saying), keeps: true };
     case 'prove':
       return { lines: [optionsLine(text(enroll.prove), ask.options, saying)] };
     case 'answer': {

@@ -162,16 +162,18 @@ export function say(ask: Ask, saying: Saying, shown: boolean): Utterance {
     case 'writing':
       return plain(phrases.writing);
     case 'directory-away':
-      return plain(
-        phrases.directoryAway(rest(ask.retryAt), ask.kept),
-        ask.over
-          ? offered.map((command) => phrases.commands[command])
-          : [phrases.replies.tryAgain, phrases.commands.cancel],
-      );
+      return sayAway(ask, saying);
     case 'ended':
       return plain(
         phrases.ending(ask.ending, { restMs: rest(ask.retryAt), helpdesk, signedOut: ask.signedOut === true }),
         (NEXT[ask.ending] ?? offered).map((command) => phrases.commands[command]),
       );
   }
+}
+
+export function sayAway(ask: Extract<Ask, { kind: 'directory-away' }>, { phrases, now, offered }: Saying): Utterance {
+  const buttons = ask.over
+    ? offered.map((command) => phrases.commands[command])
+    : [phrases.replies.tryAgain, phrases.commands.cancel];
+  return { lines: [{ activity: words(phrases.directoryAway(Math.max(0, ask.retryAt - now), ask.kept), buttons) }] };
 }

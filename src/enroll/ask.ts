@@ -65,6 +65,7 @@ export type Leaves = 'enough' | 'too-few' | 'nothing';
 /** What the bot says next. The voice renders it; nothing here is a sentence. */
 export type EnrollAsk =
   | SignInAsk
+  | Extract<reset.Ask, { readonly kind: 'directory-away' }>
   | { readonly kind: 'prove'; readonly options: readonly Option[]; readonly note?: Note | undefined }
   | {
       readonly kind: 'answer';
@@ -131,7 +132,7 @@ export interface Step {
 
 /**
  * Registration and management of a person's methods. Functions from a session to the next one: the caller holds the
- * conversation and saves what it gets back. All of it @throws StoreUnavailable or DirectoryUnavailable with nothing changed.
+ * conversation and saves what it gets back. All of it @throws StoreUnavailable with nothing changed.
  */
 export interface Enrolling {
   open(caller: Caller, goal: Goal): Promise<Step>;

@@ -4,6 +4,7 @@ import { put } from '../proving/put.js';
 import type { Active } from '../proving/subject.js';
 import { BLOCK_MS } from '../reset/budgets.js';
 import type { EnrollAsk, Note, Said, Step } from './ask.js';
+import { patiently } from './away.js';
 import { end } from './ending.js';
 import { inside } from './inside.js';
 import { missed } from './missed.js';
@@ -182,5 +183,6 @@ export async function warn(world: EnrollWorld, { who, channel }: Pick<Proving, '
 async function admit(world: EnrollWorld, session: Proving, proofs: 1 | 2, note?: Note): Promise<Step> {
   const next = admitted(session, proofs, world.clock());
   await record(world, next, 'authn_login_success', proofs === 2 ? 'two-proofs' : 'one-proof');
-  return inside(world, next, session.wanted, note);
+  // The proof was given, and its code is used up.
+  return patiently(world, next, () => inside(world, next, session.wanted, note));
 }

@@ -8,6 +8,7 @@ import { linkAsk, renewed, standingAsk } from '../sign-in/ask.js';
 import { confirmStep, enter, enterStep } from './adding.js';
 import type { Enrolling, Said, Step } from './ask.js';
 import { atHome, atReview } from './at-home.js';
+import { patiently } from './away.js';
 import { confirm, confirmed, unreached } from './confirming.js';
 import { end } from './ending.js';
 import { atEntry, atName, atRemove, type Move, pickedAgain } from './managing.js';
@@ -23,7 +24,11 @@ export function enrollService(world: EnrollWorld): Enrolling {
     async open(caller, goal) {
       const { conversation, channel, locale, from, ownsTranscript } = caller;
       const start = { id: newId(), goal, conversation, channel, locale, from, ownsTranscript };
-      if (caller.identity) return recognise(world, start, caller.identity);
+      const { identity } = caller;
+      if (identity) {
+        const nobody = recognised(start, { accountId: '', login: '', person: '' }, world.clock());
+        return patiently(world, ended(nobody, 'cancelled'), () => recognise(world, start, identity));
+      }
       const secret = newSecret(conversation);
       const session = begun(start, secret.hash, world.clock());
       await record(world, session, 'session_created', goal);
@@ -32,24 +37,12 @@ export function enrollService(world: EnrollWorld): Enrolling {
 
     async hear(before, said) {
       const session = aged(before, world.clock());
-      if (session.phase === 'ended') return stands(world, session);
-      if (session.phase === 'sign-in') {
-        const isForLink = said.wish?.kind === 'new-link' || said.wish?.kind === 'send-again';
-        return isForLink ? renewed(world, session) : stands(world, session);
-      }
-      if (session.phase === 'prove') return prove(world, session, said);
-      if (session.phase === 'challenge') return answer(world, session, said);
-      const person = await personOf(world, session.who.accountId);
-      return person ? settled(world, await within(world, session, person, said)) : end(world, session, 'refused');
+      return patiently(world, session, () => heard(world, session, said));
     },
 
     async look(before) {
       const session = aged(before, world.clock());
-      if (session.phase === 'challenge') return awaited(world, session);
-      const over = 'who' in session ? await stopped(world, session) : undefined;
-      if (over) return over;
-      if (session.phase === 'confirm') return confirmed(world, session);
-      return stands(world, session);
+      return patiently(world, session, () => looked(world, session));
     },
 
     async undeliverable(session, asking) {
@@ -63,6 +56,25 @@ export function enrollService(world: EnrollWorld): Enrolling {
 
     cancel: async (session) => (session.phase === 'ended' ? stands(world, session) : end(world, session, 'cancelled')),
   };
+}
+
+async function heard(world: EnrollWorld, session: EnrollSession, said: Said): Promise<Step> {
+  if (session.phase === 'ended') return stands(world, session);
+  if (session.phase === 'sign-in') {
+    const isForLink = said.wish?.kind === 'new-link' || said.wish?.kind === 'send-again';
+    return isForLink ? renewed(world, session) : stands(world, session);
+  }
+  if (session.phase === 'prove') return prove(world, session, said);
+  if (session.phase === 'challenge') return answer(world, session, said);
+  const person = await personOf(world, session.who.accountId);
+  return person ? settled(world, await within(world, session, person, said)) : end(world, session, 'refused');
+}
+
+async function looked(world: EnrollWorld, session: EnrollSession): Promise<Step> {
+  if (session.phase === 'challenge') return awaited(world, session);
+  const over = 'who' in session ? await stopped(world, session) : undefined;
+  if (over) return over;
+  return session.phase === 'confirm' ? confirmed(world, session) : stands(world, session);
 }
 
 /** The end of a session whose person said "it's not me", in it or elsewhere; undefined while it may go on. */

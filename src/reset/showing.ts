@@ -41,7 +41,8 @@ export async function chooseStep(world: World, session: Phase<'choose'>, note?: 
   }
 }
 
-const AWAY_MS = 60_000;
+/** Where the directory does not say when to come back. */
+export const AWAY_MS = 60_000;
 
 /** What is left to do is the directory's. */
 export const awayAsk = ({ clock }: World, session: ResetSession, retryAfterMs = AWAY_MS): Ask => ({

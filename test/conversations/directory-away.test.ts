@@ -6,6 +6,7 @@ import type { Directory } from '../../src/directories/directory.js';
 import { DirectoryUnavailable } from '../../src/errors.js';
 import { resetService } from '../../src/reset/service.js';
 import { type House, house } from '../support/house.js';
+import { signedIn } from '../support/registering.js';
 
 const ADA = 'ada@contoso.example';
 const NOBODY = 'nobody@contoso.example';
@@ -140,5 +141,31 @@ describe('a directory that does not answer', () => {
     const { session, ask } = await resetService({ ...home.world, recognise }).open(caller, 'reset');
     expect(session.phase).toBe('ended');
     expect(ask).toEqual({ kind: 'directory-away', retryAt: home.time.now + 4 * MINUTE, kept: false, over: true });
+  });
+});
+
+describe('a directory that does not answer while methods are set up', () => {
+  const BEN = 'ben@contoso.example';
+  const sent = async (): Promise<string> => (await home.phone('+12025550101')).at(-1)?.code ?? '';
+
+  it('when a proof is chosen or typed: the proof is kept, and it goes on where it was', async () => {
+    const chat = await signedIn(home, 'set up my sign-in methods', BEN, 'Correct-Horse-2');
+    isAway = true;
+    const away = (await chat.say(await sent())).join();
+    expect(away).toMatch(AWAY);
+    expect(away).toMatch(/4 minutes/);
+    isAway = false;
+    expect((await chat.say(await sent())).join()).toMatch(/0 of 2 ready/);
+  });
+
+  it('when something is added: nothing is lost', async () => {
+    const chat = await signedIn(home, 'set up my sign-in methods', BEN, 'Correct-Horse-2');
+    await chat.say(await sent());
+    isAway = true;
+    expect((await chat.say('authenticator')).join()).toMatch(/Your proofs are kept.*"try again" in 4 minutes/);
+    expect((await chat.say('try again')).join()).toMatch(AWAY);
+    isAway = false;
+    expect((await chat.say('try again')).join()).toMatch(/0 of 2 ready/);
+    expect((await chat.say('authenticator')).join()).toMatch(/[Ss]can/);
   });
 });
