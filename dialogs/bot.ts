@@ -42,8 +42,9 @@ export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts)
     const activityId = heard.kind === 'words' || heard.kind === 'password' ? context.activity.id : undefined;
     return conversations.turn(from.conversation, activityId, async (record) => {
       const kept = besideStack(record?.voice);
-      // Who is not there to speak is answered in the language last spoken.
-      const locale = (heard.kind === 'nudged' ? kept.locale : undefined) ?? from.locale;
+      // Who has not just spoken is answered in the language last spoken.
+      const isUnasked = heard.kind === 'nudged' || heard.kind === 'undeliverable';
+      const locale = (isUnasked ? kept.locale : undefined) ?? from.locale;
       const caller = { ...from, locale };
       const desk: Desk = {
         caller,

@@ -1,4 +1,5 @@
-import { type Compared, collect, compare } from '../proving/compare.js';
+import { collect } from '../proving/collect.js';
+import { type Compared, compare } from '../proving/compare.js';
 import { type Choice, carries, chosen, isElsewhere, withoutPhoneNote } from '../proving/inquiry.js';
 import { put } from '../proving/put.js';
 import type { Active } from '../proving/subject.js';
@@ -143,7 +144,11 @@ async function onwards(
       return answerStep(world, asked(session, compared.active), { kind: 'passed' });
     case 'unavailable':
       return prove(world, unasked(session), undefined, { kind: 'undeliverable' });
+    case 'expired':
+      return prove(world, unasked(session), undefined, { kind: 'expired' });
     case 'failed':
+      // What was asked is not registered any more.
+      if (!choice) return prove(world, unasked(session), undefined, { kind: 'no-luck' });
       return { ...(await missedProof(world, session, compared)), after: afterFailing(world, session, compared) };
     case 'refused': {
       const { reason, retryAt, after } = compared;
@@ -171,8 +176,13 @@ async function missedProof(world: EnrollWorld, session: Phase<'challenge'>, comp
 }
 
 /** What a wrong answer leaves to do. */
-const afterFailing = (world: EnrollWorld, session: Proving, { locked, after }: Failed): Step['after'] =>
-  locked ? async () => void (await Promise.all([after?.(), warn(world, session)])) : after;
+function afterFailing(world: EnrollWorld, session: Proving, { locked, after }: Failed): Step['after'] {
+  if (!locked && !after) return undefined;
+  return async () => {
+    const later = await after?.();
+    if (locked || later?.locked) await warn(world, session);
+  };
+}
 
 /** Whoever used up the tries: the person is told, at every address we know. */
 export async function warn(world: EnrollWorld, { who, channel }: Pick<Proving, 'who' | 'channel'>): Promise<void> {

@@ -33,8 +33,11 @@ export interface Calls {
   ended(reference: string): Promise<void>;
   /** Whether it still waits for its key. */
   waits(reference: string): Promise<boolean>;
-  /** Nobody is called: ends as a call does that nobody answers. In this process alone; lost with it. */
-  pretend(reference: string, conversation: string | undefined): void;
+  /**
+   * Nobody is called: ends as a call does that nobody answers, or, `cutShort`, as one that is engaged or turned down. In this process
+   * alone; lost with it.
+   */
+  pretend(reference: string, conversation: string | undefined, cutShort: boolean): void;
   /** Only one caller gets an outcome; 'pending' before and after. */
   outcome(reference: string): Promise<CallOutcome | 'pending'>;
 }
@@ -52,9 +55,8 @@ export interface CallsNeeds {
 /** How long a phone rings that nobody answers: as long as we let it, and the carrier's own delay. */
 const UNANSWERED_MS = 27_000;
 const DELAY_MS = 4_000;
-/** Some calls end before: engaged, or turned down. So does a share of those that nobody gets, or an early end would tell of a phone. */
+/** The soonest that one ends which is engaged or turned down. */
 const CUT_SHORT_MS = 3_000;
-const ONE_IN = 3;
 
 /** What is kept of a call outlives it by this, so that its end can be said. */
 const SETTLING_MS = 30_000;
@@ -63,8 +65,8 @@ const timer = (ms: number, work: () => void): void => {
   setTimeout(work, ms).unref();
 };
 
-const pretendedMs = (): number =>
-  randomInt(ONE_IN) === 0 ? randomInt(CUT_SHORT_MS, UNANSWERED_MS) : UNANSWERED_MS + randomInt(DELAY_MS);
+const pretendedMs = (cutShort: boolean): number =>
+  cutShort ? randomInt(CUT_SHORT_MS, UNANSWERED_MS) : UNANSWERED_MS + randomInt(DELAY_MS);
 
 const outcomes = z.enum(['approved', 'declined', 'unreached']);
 const callKey = (reference: string): string => `call:${reference}`;
@@ -108,8 +110,8 @@ export function calls({ claims, nudge, simulatedRingMs, later = timer }: CallsNe
     async ended(reference) {
       await settle(reference, () => 'unreached');
     },
-    pretend(reference, conversation) {
-      later(simulatedRingMs ?? pretendedMs(), () => {
+    pretend(reference, conversation, cutShort) {
+      later(simulatedRingMs ?? pretendedMs(cutShort), () => {
         const told = claims.put(outcomeKey(reference), 'unreached' satisfies CallOutcome, CALL_MS);
         // What cannot be kept is found out when the person writes again.
         told.then(() => (conversation === undefined ? undefined : nudge(conversation))).catch(() => undefined);

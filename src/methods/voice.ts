@@ -27,6 +27,8 @@ export interface VoiceNeeds {
 }
 
 const kept = z.strictObject({ to: z.string() });
+const DAY_MS = 24 * 3_600_000;
+
 /** `occasion`: # pressed on another is worthless. */
 const ringing = z.strictObject({ reference: z.string(), occasion: z.string() });
 const spoken = z.strictObject({ reference: z.string(), code: z.unknown() });
@@ -48,10 +50,10 @@ export function voice(needs: VoiceNeeds): Method {
       const reference = newId();
       const { ask, approved, declined, language } = callWords({ ...occasion, organisation: needs.organisation });
       const call: Call = { ask, onKey: approved, onOtherKey: declined, language, key: '#', ...whose(occasion) };
-      const withheld = async () => calls.pretend(reference, occasion.conversation);
+      const withheld = async () => pretend(needs, reference, occasion);
       const dialled = async () => {
         await stillTaken(destination, to, occasion, withheld);
-        await dial(needs, reference, to, call);
+        await dial(needs, reference, to, call, occasion);
       };
       return {
         challenge: {
@@ -87,15 +89,30 @@ const heardOf = (reference: string, outcome: CallOutcome): string => `${outcome}
 const whose = ({ conversation }: Occasion): Pick<Call, 'conversation'> =>
   conversation === undefined ? {} : { conversation };
 
-async function dial({ calls, sender }: VoiceNeeds, reference: string, to: string, call: Call): Promise<void> {
+async function dial(needs: VoiceNeeds, reference: string, to: string, call: Call, at: Occasion): Promise<void> {
+  const { calls, sender } = needs;
   await calls.open(reference, call);
   try {
     await sender.send({ kind: 'call', to, text: call.ask, reference });
   } catch (error) {
     // Whoever may not be told at once hears of it as of a call that nobody answers.
-    calls.pretend(reference, call.conversation);
+    pretend(needs, reference, at);
     unavailable(error);
   }
+}
+
+/**
+ * Some phones are engaged or turn calls down, day by day: so it is with a third of those that nobody rings, or an early end would tell
+ * that there is one. Drawn by the name and the day: who asks again and again learns no more.
+ */
+function pretend(
+  { calls, keyring, clock }: VoiceNeeds,
+  reference: string,
+  { accountId, conversation }: Occasion,
+): void {
+  const day = String(Math.floor(clock() / DAY_MS));
+  const [lot = 0] = keyring.mac('person', ['call-cut-short', accountId, day]);
+  calls.pretend(reference, conversation, lot < 256 / 3);
 }
 
 /** A code that is read out after a key press, so that no machine takes it down. */
@@ -109,7 +126,7 @@ function spokenCode(needs: VoiceNeeds): CodeMaker {
       send: (at, to, code) => {
         const { askForKey, code: sayCode, language } = callWords({ ...at, organisation });
         const call: Call = { ask: askForKey, onKey: sayCode(code), onOtherKey: '', language, key: '', ...whose(at) };
-        return dial(needs, reference, to, call);
+        return dial(needs, reference, to, call, at);
       },
     });
   return {
@@ -120,7 +137,7 @@ function spokenCode(needs: VoiceNeeds): CodeMaker {
       return { memo: { reference, code: memo }, deliver };
     },
     matches: (occasion, memo, to, reply) => made('').matches(occasion, memoOf(spoken, memo).code, to, reply),
-    pretend: (occasion, memo) => calls.pretend(memoOf(spoken, memo).reference, occasion.conversation),
+    pretend: (occasion, memo) => pretend(needs, memoOf(spoken, memo).reference, occasion),
     async reached(memo) {
       return (await calls.outcome(memoOf(spoken, memo).reference)) !== 'unreached';
     },

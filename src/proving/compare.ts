@@ -1,11 +1,10 @@
 import { MethodUnavailable } from '../errors.js';
 import type { Challenge, Enrollment, Verdict } from '../methods/method.js';
 import { blockKey } from '../reset/budgets.js';
-import type { Budget, Spent } from '../stores/ports.js';
+import type { Budget, Spent, Throttle } from '../stores/ports.js';
 import { giveBack } from './give-back.js';
 import { type Choice, carries, type Inquiry, occasionOf, type ProvingWorld, prompts, recordOf } from './inquiry.js';
 import { shown } from './put.js';
-import { type Stop, stopBy } from './stop.js';
 import type { Active, Proof } from './subject.js';
 
 /** What comparing a reply showed. */
@@ -22,11 +21,13 @@ export type Compared =
       readonly left: number;
       /** That was the last try in the person's budget: resets are refused for a day. */
       readonly locked: boolean;
-      /** What the person then sees where the answer was given; carried out once the turn is saved. */
-      readonly after: (() => Promise<void>) | undefined;
+      /** What is left to do once the turn is saved, and whether only that showed that it was the last try. */
+      readonly after: (() => Promise<{ readonly locked: boolean }>) | undefined;
     }
   /** The method cannot say: its message did not get there, or its provider is down. Costs no try. */
   | { readonly kind: 'unavailable' }
+  /** What came another way came after its time. Costs no try. */
+  | { readonly kind: 'expired' }
   | Refused;
 
 export interface Refused {
@@ -35,17 +36,15 @@ export interface Refused {
   readonly retryAt: number;
   /** Until when the pause between tries lasts, where the tries are used up and a pause lasts too. */
   readonly pauseUntil?: number | undefined;
-  /** As with `failed`. */
+  /** What is left to do once the turn is saved. */
   readonly after: (() => Promise<void>) | undefined;
 }
 
-/** What was replied, and the tries that were taken for it. */
+/** What was replied, and the tries that were taken for it; none for what came another way. */
 interface Try {
   readonly reply: string | undefined;
   readonly budgets: readonly Budget[];
   readonly spent: Spent;
-  /** A reply that may be a guess is not even compared once the tries are used up. */
-  readonly isGuess: boolean;
 }
 
 /** Takes a try, then compares (RFC 4226 §7.3), and gives the try back when the reply is right. */
@@ -58,59 +57,45 @@ export async function compare(
 ): Promise<Compared> {
   const budgets = world.budgets.proof(inquiry.who.person);
   const spent = await world.throttle.spend(budgets);
-  return judge(world, inquiry, active, choice, { reply, budgets, spent, isGuess: true });
+  return judge(world, inquiry, active, choice, { reply, budgets, spent });
 }
 
-/**
- * Whether an answer has come another way than the chat, and whether the session may still go on: one round trip. A try is taken
- * in the same moment, in case an answer has come, and given back unless it was wrong. That a person is blocked does not show
- * before a first proof.
- */
-export async function collect(
+/** The method cannot say. */
+export const SILENT = Symbol('silent');
+
+export const sayable = <T>(asked: Promise<T> | undefined): Promise<T | typeof SILENT> | undefined =>
+  asked?.catch((error: unknown) => {
+    if (error instanceof MethodUnavailable) return SILENT;
+    throw error;
+  });
+
+export async function unavailable(world: ProvingWorld, inquiry: Inquiry, active: Active): Promise<Compared> {
+  await recordOf(world, inquiry, 'authn_token_created', 'unavailable', active.method);
+  return { kind: 'unavailable' };
+}
+
+export async function judge(
   world: ProvingWorld,
   inquiry: Inquiry,
   active: Active,
   choice: Choice | undefined,
-): Promise<Compared | { readonly kind: 'stopped'; readonly stop: Stop }> {
-  const { sessionId, who, told } = inquiry;
-  const isGuess = active.challenge.question.kind === 'page';
-  const budgets = choice?.method.arrived ? world.budgets[isGuess ? 'proof' : 'tries'](who.person) : [];
-  const standing = budgets.length > 0 ? budgets : world.budgets.standing(who.person);
-  const denied = world.budgets.denied(sessionId);
-  const [spent, reply] = await Promise.all([
-    world.throttle.spend([...denied, ...standing]),
-    choice?.method.arrived?.(active.challenge),
-  ]);
-  const stop = stopBy(spent, denied);
-  if (stop && (stop.ending === 'denied' || told)) return { kind: 'stopped', stop };
-  return judge(world, inquiry, active, choice, { reply, budgets, spent, isGuess });
-}
-
-async function judge(
-  world: ProvingWorld,
-  inquiry: Inquiry,
-  active: Active,
-  choice: Choice | undefined,
-  { reply, budgets, spent, isGuess }: Try,
+  { reply, budgets, spent }: Try,
 ): Promise<Compared> {
   const { who } = inquiry;
   const asked = choice?.enrollments.find(({ id }) => id === active.enrollmentId);
-  const after = asked && choice?.method.dismiss?.bind(choice.method, occasionOf(inquiry), active.challenge, asked);
+  const dismiss = asked && choice?.method.dismiss?.bind(choice.method, occasionOf(inquiry), active.challenge, asked);
   const turnedAway = async ({ reason, retryAt, pauseUntil }: Extract<Spent, { kind: 'refused' }>): Promise<Refused> => {
     await recordOf(world, inquiry, 'excess_rate_limit_exceeded', reason, active.method);
-    return { kind: 'refused', reason, retryAt, pauseUntil, after };
+    return { kind: 'refused', reason, retryAt, pauseUntil, after: dismiss };
   };
   const refused = spent.kind === 'refused' ? spent : undefined;
-  if (refused && isGuess && reply !== undefined) return turnedAway(refused);
-  const back = (more: readonly Budget[] = []): void => giveBack(world, [...(refused ? [] : budgets), ...more]);
-  const checked = await checkAll(inquiry, active, choice, reply).catch((error: unknown) => {
-    if (error instanceof MethodUnavailable) return undefined;
-    throw error;
-  });
-  if (!checked) {
-    await recordOf(world, inquiry, 'authn_token_created', 'unavailable', active.method);
+  const isTaken = budgets.length > 0;
+  if (refused && isTaken) return turnedAway(refused);
+  const back = (more: readonly Budget[] = []): void => giveBack(world, [...budgets, ...more]);
+  const checked = await sayable(checkAll(inquiry, active, choice, reply));
+  if (checked === SILENT || checked === undefined) {
     back();
-    return { kind: 'unavailable' };
+    return unavailable(world, inquiry, active);
   }
   const [verdict, matched] = checked;
   if (verdict === 'pending' || (who.decoy && reply === undefined)) {
@@ -118,8 +103,8 @@ async function judge(
     return { kind: 'pending' };
   }
   if (verdict === 'denied') {
-    await recordOf(world, inquiry, 'authn_login_fail', 'denied', active.method);
     back();
+    await recordOf(world, inquiry, 'authn_login_fail', 'denied', active.method);
     return { kind: 'denied' };
   }
   if (!who.decoy && verdict === 'pass' && matched) {
@@ -140,13 +125,33 @@ async function judge(
   // Answered, if wrongly: another may be asked for at once.
   if (choice && prompts(choice) && !who.decoy) forget(world, world.budgets.pushOpen(who.person));
   await recordOf(world, inquiry, 'authn_login_fail', 'wrong', active.method);
-  const left = spent.kind === 'spent' ? spent.left : 0;
-  const usedUpUntil = spent.kind === 'spent' ? spent.usedUpUntil : undefined;
-  if (usedUpUntil !== undefined) {
-    void world.throttle.blockWithSave(blockKey(who.person), usedUpUntil);
-    await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
+  const failing = { kind: 'failed', left: active.tries - 1, locked: false } as const;
+  if (isTaken) {
+    const left = spent.kind === 'spent' ? Math.min(spent.left, failing.left) : 0;
+    const locked = await isLast(world, inquiry, active, spent, world.throttle.blockWithSave);
+    const after = dismiss && (() => dismiss().then(() => ({ locked: false })));
+    return { ...failing, left, locked, after };
   }
-  return { kind: 'failed', left: Math.min(left, active.tries - 1), locked: usedUpUntil !== undefined, after };
+  if (reply === undefined) return { ...failing, after: undefined };
+  const taken = world.throttle.spendWithSave(world.budgets.tries(who.person));
+  // Where the turn comes to nothing, nobody asks.
+  taken.catch(() => undefined);
+  const after = async () => ({ locked: await isLast(world, inquiry, active, await taken, world.throttle.block) });
+  return { ...failing, after };
+}
+
+/** Whether the last try was taken: then resets of that person are refused until there is another. */
+async function isLast(
+  world: ProvingWorld,
+  inquiry: Inquiry,
+  active: Active,
+  spent: Spent,
+  block: Throttle['block'],
+): Promise<boolean> {
+  if (spent.kind === 'refused' || spent.usedUpUntil === undefined) return false;
+  await block(blockKey(inquiry.who.person), spent.usedUpUntil);
+  await recordOf(world, inquiry, 'authn_login_lock', 'blocked', active.method);
+  return true;
 }
 
 function forget({ throttle }: ProvingWorld, budgets: readonly Budget[]): void {

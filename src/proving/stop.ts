@@ -1,4 +1,3 @@
-import type { Budget, Spent } from '../stores/ports.js';
 import type { ProvingWorld } from './inquiry.js';
 
 /** Why nothing more may be done in a session, and until when (epoch ms). */
@@ -17,11 +16,7 @@ export async function stopOf(
   person: string | undefined,
 ): Promise<Stop | undefined> {
   const denied = budgets.denied(sessionId);
-  return stopBy(await throttle.spend([...denied, ...(person === undefined ? [] : budgets.standing(person))]), denied);
-}
-
-/** The same, by what came of asking. A pause stops nothing. */
-export function stopBy(spent: Spent, denied: readonly Budget[]): Stop | undefined {
-  if (spent.kind === 'spent' || spent.reason === 'too-soon') return undefined;
+  const spent = await throttle.spend([...denied, ...(person === undefined ? [] : budgets.standing(person))]);
+  if (spent.kind === 'spent') return undefined;
   return { ending: denied.some(({ key }) => key === spent.key) ? 'denied' : 'blocked', retryAt: spent.retryAt };
 }

@@ -26,6 +26,8 @@ export async function answer(world: World, session: Phase<'challenge'>, said: Sa
       return show(world, session, { kind: 'pending' });
     case 'denied':
       return denied(world, session);
+    case 'expired':
+      return leave(world, session, 'expired', { kind: 'expired' });
     case 'more':
       return show(world, compared.session, { kind: 'passed' });
     case 'unavailable':
@@ -89,6 +91,8 @@ export async function awaited(world: World, session: Phase<'challenge'>, note?: 
       return chooseStep(world, compared.session, { kind: 'undeliverable' });
     case 'denied':
       return denied(world, session);
+    case 'expired':
+      return leave(world, session, 'expired', { kind: 'expired' });
     case 'refused':
       return refused(world, session, compared);
     case 'failed':
@@ -118,7 +122,11 @@ function afterFailing(
   session: Phase<'challenge'>,
   { locked, after }: Pick<Extract<Compared, { kind: 'failed' }>, 'locked' | 'after'>,
 ): Step['after'] {
-  return locked ? async () => void (await Promise.all([after?.(), warn(world, session)])) : after;
+  if (!locked && !after) return undefined;
+  return async () => {
+    const later = await after?.();
+    if (locked || later?.locked) await warn(world, session);
+  };
 }
 
 /** The person said on the phone that it was somebody else: the rest was done there and then. */

@@ -1,3 +1,4 @@
+import { collect as gather } from '../proving/collect.js';
 import * as proving from '../proving/compare.js';
 import type { Choice } from '../proving/inquiry.js';
 import type { Stop } from '../proving/stop.js';
@@ -6,13 +7,14 @@ import type { Phase } from './session.js';
 import { asked, failed, left, passed } from './transitions.js';
 import type { World } from './world.js';
 
-type After = Extract<proving.Compared, { kind: 'failed' }>['after'];
+type Failed = Extract<proving.Compared, { kind: 'failed' }>;
 
 /** What comparing a reply made of the session. */
 export type Compared =
   | { readonly kind: 'passed'; readonly session: Phase<'choose'> }
   | { readonly kind: 'pending' }
   | { readonly kind: 'denied' }
+  | { readonly kind: 'expired' }
   /** Right so far; the method asks for one thing more. */
   | { readonly kind: 'more'; readonly session: Phase<'challenge'> }
   | {
@@ -20,7 +22,7 @@ export type Compared =
       readonly session: Phase<'challenge'> | Phase<'choose'>;
       readonly left: number;
       readonly locked: boolean;
-      readonly after: After;
+      readonly after: Failed['after'];
     }
   | { readonly kind: 'unavailable'; readonly session: Phase<'choose'> }
   | proving.Refused;
@@ -37,7 +39,7 @@ export async function collect(
   session: Phase<'challenge'>,
 ): Promise<Compared | { readonly kind: 'stopped'; readonly stop: Stop }> {
   const choice = await askedOf(world, session);
-  const collected = await proving.collect(world, inquiryOf(session), session.active, choice);
+  const collected = await gather(world, inquiryOf(session), session.active, choice);
   return collected.kind === 'stopped' ? collected : moved(session, collected);
 }
 
@@ -56,6 +58,7 @@ function moved(session: Phase<'challenge'>, compared: proving.Compared): Compare
       return { ...compared, session: left(session) };
     case 'pending':
     case 'denied':
+    case 'expired':
     case 'refused':
       return compared;
   }

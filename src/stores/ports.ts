@@ -83,6 +83,8 @@ export type Spent =
 export interface Throttle {
   /** Takes one unit from every budget, or from none. `left` is the smallest rest. One round trip. @throws StoreUnavailable */
   spend(budgets: readonly Budget[]): Promise<Spent>;
+  /** The same, leaving with the save of the turn that brought it about: resolves when both have arrived. No round trip of its own. */
+  spendWithSave(budgets: readonly Budget[]): Promise<Spent>;
   /**
    * Gives one unit back to each and lifts a block that this unit had caused. It counts at once for whoever spends here, and a moment
    * later, when it has travelled with a turn's save, everywhere. One that is lost stays taken; it never rejects.

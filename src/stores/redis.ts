@@ -27,7 +27,7 @@ export async function redisStore(options: {
   const subscriber = await redisClient(address, 'subscriber', log);
   const beside = new Beside();
   const close = async (): Promise<void> => {
-    beside.leave();
+    await beside.leave();
     await Promise.all([ended(client), ended(subscriber)]);
   };
   try {

@@ -39,6 +39,12 @@ export function throttleContract(engine: () => LiveEngine): void {
       await refusedFor(await spend(one), 'used-up', HOUR);
     });
 
+    it('counts what leaves with a save, and says what came of it', async () => {
+      const one = budget({ limit: 1 });
+      expect(await engine().store.throttle.spendWithSave([one])).toMatchObject({ kind: 'spent', left: 0 });
+      expect(await engine().other.throttle.spendWithSave([one])).toMatchObject({ kind: 'refused', reason: 'used-up' });
+    });
+
     it.each([
       [0, HOUR],
       [24 * HOUR, 24 * HOUR],

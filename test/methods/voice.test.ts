@@ -194,16 +194,34 @@ describe('a phone call', () => {
 });
 
 describe('a call that nobody gets', () => {
-  test('rings as long as others do: most to the end, some are cut short', () => {
+  test('rings out, or ends before as one that is turned down: by name and day, a third of them', async () => {
+    const { now, pass } = movableClock();
     const rung: number[] = [];
-    const { pretend } = calls({ claims: claimsInMemory(), nudge: async () => {}, later: (ms) => void rung.push(ms) });
-    for (let call = 0; call < 600; call += 1) pretend(`call ${call}`, undefined);
-    const short = rung.filter((ms) => ms < 27_000);
-    expect(Math.min(...rung)).toBeGreaterThanOrEqual(3_000);
-    expect(Math.max(...rung)).toBeLessThan(31_000);
-    // A third of 600, give or take six standard deviations.
-    expect(Math.abs(short.length - 200)).toBeLessThan(70);
-    expect(new Set(short).size).toBeGreaterThan(100);
+    const desk = calls({ claims: claimsInMemory(), nudge: async () => {}, later: (ms) => void rung.push(ms) });
+    const method = voice({ ...office().needs, clock: now, calls: desk, sender: { send: async () => {} } });
+    const times = async (accountId: string, calls: number): Promise<readonly number[]> => {
+      rung.length = 0;
+      const at = occasion({ accountId });
+      for (let call = 0; call < calls; call += 1) await (await method.begin(at, method.decoy(at))).deliver?.();
+      return [...rung];
+    };
+    let short = 0;
+    for (let name = 0; name < 300; name += 1) {
+      const [first = 0, ...more] = await times(`nobody ${name}`, 3);
+      const isShort = first < 27_000;
+      expect(first).toBeGreaterThanOrEqual(3_000);
+      expect(first).toBeLessThan(31_000);
+      for (const ms of more) expect(ms < 27_000).toBe(isShort);
+      short += Number(isShort);
+    }
+    // A third of 300, give or take six standard deviations.
+    expect(Math.abs(short - 100)).toBeLessThan(50);
+    const days = new Set<boolean>();
+    for (let day = 0; day < 40; day += 1) {
+      days.add(((await times('nobody', 1))[0] ?? 0) < 27_000);
+      pass(24 * 3_600_000);
+    }
+    expect(days.size).toBe(2);
   });
 });
 

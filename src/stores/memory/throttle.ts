@@ -32,33 +32,35 @@ export function memoryThrottle(clock: Clock): Throttle {
     const blockedUntil = Math.max(count.blockedUntil, untilMs);
     if (blockedUntil > clock()) counts.set(key, { ...count, blockedUntil }, Math.max(blockedUntil, counts.endOf(key)));
   };
+  const spend = async (budgets: readonly Budget[]): Promise<Spent> => {
+    const now = clock();
+    const taken = new Map<string, Count>();
+    let left = Number.MAX_SAFE_INTEGER;
+    let refusal: Refusal | undefined;
+    let pauseUntil: number | undefined;
+    let usedUpUntil: number | undefined;
+    for (const budget of budgets) {
+      const count = current(taken.get(budget.key) ?? counts.get(budget.key) ?? NOTHING, budget, now);
+      const refused = refuse(count, budget, now);
+      if (refused && refused.retryAt > (refusal?.retryAt ?? 0)) refusal = refused;
+      if (isPace(budget)) pauseUntil = refused?.retryAt;
+      const next = take(count, budget, now);
+      taken.set(budget.key, next);
+      left = Math.min(left, budget.limit - next.units);
+      const end = next.until || next.since + budget.windowMs;
+      if (next.units >= budget.limit) usedUpUntil = Math.max(usedUpUntil ?? 0, end);
+    }
+    const keeping = (some: readonly Budget[]): void => {
+      for (const budget of some) keep(budget.key, taken.get(budget.key) ?? NOTHING, budget.windowMs);
+    };
+    if (refusal?.reason === 'used-up' && pauseUntil === undefined) keeping(budgets.filter(isPace));
+    if (refusal) return refusal.reason === 'used-up' ? { ...refusal, pauseUntil } : refusal;
+    keeping(budgets);
+    return { kind: 'spent', left, usedUpUntil };
+  };
   return {
-    async spend(budgets) {
-      const now = clock();
-      const taken = new Map<string, Count>();
-      let left = Number.MAX_SAFE_INTEGER;
-      let refusal: Refusal | undefined;
-      let pauseUntil: number | undefined;
-      let usedUpUntil: number | undefined;
-      for (const budget of budgets) {
-        const count = current(taken.get(budget.key) ?? counts.get(budget.key) ?? NOTHING, budget, now);
-        const refused = refuse(count, budget, now);
-        if (refused && refused.retryAt > (refusal?.retryAt ?? 0)) refusal = refused;
-        if (isPace(budget)) pauseUntil = refused?.retryAt;
-        const next = take(count, budget, now);
-        taken.set(budget.key, next);
-        left = Math.min(left, budget.limit - next.units);
-        const end = next.until || next.since + budget.windowMs;
-        if (next.units >= budget.limit) usedUpUntil = Math.max(usedUpUntil ?? 0, end);
-      }
-      const keeping = (some: readonly Budget[]): void => {
-        for (const budget of some) keep(budget.key, taken.get(budget.key) ?? NOTHING, budget.windowMs);
-      };
-      if (refusal?.reason === 'used-up' && pauseUntil === undefined) keeping(budgets.filter(isPace));
-      if (refusal) return refusal.reason === 'used-up' ? { ...refusal, pauseUntil } : refusal;
-      keeping(budgets);
-      return { kind: 'spent', left, usedUpUntil };
-    },
+    spend,
+    spendWithSave: spend,
     async refund(budgets) {
       for (const budget of budgets) {
         const count = current(counts.get(budget.key) ?? NOTHING, budget, clock());

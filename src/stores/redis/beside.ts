@@ -1,22 +1,30 @@
 /** Longer than the rest of a turn takes, the beat included at which answers leave. */
 const MOMENT_MS = 4000;
 
-/** What nobody waits for goes with the next save, or by itself a moment later: a round trip less. What does not arrive is lost. */
+/** What the turn does not wait for goes with the next save, or by itself a moment later: a round trip less. */
 export class Beside {
-  #waiting: (() => Promise<unknown>)[] = [];
+  #waiting: (() => Promise<void>)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  add(send: () => Promise<unknown>): void {
-    this.#waiting.push(send);
-    this.#timer ??= setTimeout(() => this.leave(), MOMENT_MS);
+  /** Resolves to what came of it. */
+  add<R>(send: () => Promise<R>): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      this.#waiting.push(() => send().then(resolve, reject));
+      this.#timer ??= setTimeout(() => this.leave(), MOMENT_MS);
+    });
   }
 
-  /** Sends what waits, in this tick. */
-  leave(): void {
+  /** Nobody waits for it at all: what does not arrive is lost. */
+  drop(send: () => Promise<unknown>): void {
+    this.add(send).catch(() => undefined);
+  }
+
+  /** Sends what waits, in this tick. Resolves when all of it has arrived, or has not. */
+  leave(): Promise<unknown> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const leaving = this.#waiting;
     this.#waiting = [];
-    for (const send of leaving) send().catch(() => undefined);
+    return Promise.all(leaving.map((send) => send()));
   }
 }
