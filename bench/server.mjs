@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { root } from '../scripts/root.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PATIENCE_MS = 30_000;
 
 export const freePort = () =>

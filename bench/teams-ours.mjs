@@ -2,15 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCarriers, makeDirectory, makeDurable, makeLive } from '../dist/src/adapters.js';
-import { teamsChannel } from '../dist/src/channels/cloud.js';
-import { clouds } from '../dist/src/channels/teams/clouds.js';
-import { readConfig } from '../dist/src/config.js';
-import { keyring as keyringOf } from '../dist/src/crypto.js';
-import { createLogger } from '../dist/src/http/logger.js';
-import { createHttpServer } from '../dist/src/http/server.js';
-import { makeMind } from '../dist/src/mind.js';
-import { makeVoice } from '../dist/src/voice.js';
+import { makeCarriers, makeDirectory, makeDurable, makeLive } from '../src/adapters.js';
+import { teamsChannel } from '../src/channels/cloud.js';
+import { clouds } from '../src/channels/teams/clouds.js';
+import { readConfig } from '../src/config.js';
+import { keyring as keyringOf } from '../src/crypto.js';
+import { createLogger } from '../src/http/logger.js';
+import { createHttpServer } from '../src/http/server.js';
+import { makeMind } from '../src/mind.js';
+import { makeVoice } from '../src/voice.js';
 import { APP_ID, TENANT } from './teams-service.mjs';
 
 const { REDIS_URL, SERVICE } = process.env;

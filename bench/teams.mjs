@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureBuilt, giveUp } from '../scripts/build.mjs';
+import { bundle } from '../scripts/bundle.mjs';
+import { root } from '../scripts/root.mjs';
 import { startRedis } from './server.mjs';
 import { APP_ID, objectIdOf, startService, TENANT } from './teams-service.mjs';
 
@@ -25,7 +26,12 @@ const BOTS = [
     sends: 1,
   },
   // The card that offers what may be asked for, and the one before, replaced.
-  { name: 'the assistant', file: 'teams-ours.mjs', answer: /"title":"I forgot my password"/, sends: 2 },
+  {
+    name: 'the assistant',
+    file: '../dist/bench/bench/teams-ours.js',
+    answer: /"title":"I forgot my password"/,
+    sends: 2,
+  },
   { name: "the successor's echo", file: 'teams-successor.mjs', answer: /"text":"You said help"/, sends: 1 },
 ];
 
@@ -142,6 +148,7 @@ export async function benchTeams() {
   const redis = await startRedis();
   if (!redis) return undefined;
   try {
+    await bundle(['bench/teams-ours.mjs'], join(root, 'dist/bench'));
     const measured = [];
     for (const bot of BOTS) measured.push(await measure(bot, redis.url));
     const [stock] = measured;
@@ -164,7 +171,6 @@ export async function benchTeams() {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await ensureBuilt(['server']).catch(giveUp);
   const rows = (await benchTeams()) ?? [['Teams turns', 'not measured', 'redis-server is not installed']];
   const widths = [0, 1].map((column) => Math.max(...rows.map((each) => each[column].length)));
   process.stdout.write(`Node ${process.version}, ${PEOPLE} people at once, ${TURNS} turns each\n\n`);

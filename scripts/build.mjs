@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { dist, fingerprint, parts, prune, root, webChatFolder } from './parts.mjs';
+import { dist, fingerprint, parts, prune, webChatFolder } from './parts.mjs';
+import { root } from './root.mjs';
 
 const stampFile = join(dist, 'build.json');
 const lock = join(dist, '.building');

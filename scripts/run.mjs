@@ -1,11 +1,12 @@
 // Runs a module of the build: node scripts/run.mjs src/cli/policy.js arguments…
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBuilt, giveUp } from './build.mjs';
+import { dist } from './parts.mjs';
 
 const [module, ...rest] = process.argv.slice(2);
-const file = join(dirname(fileURLToPath(import.meta.url)), '../dist', module ?? '');
+const file = join(dist, module ?? '');
 if (!module?.endsWith('.js')) giveUp('Usage: node scripts/run.mjs src/cli/NAME.js [arguments]');
 await ensureBuilt(['server']).catch(giveUp);
 if (!existsSync(file)) giveUp(`There is no ${module} in the build.`);

@@ -1,11 +1,11 @@
 // Builds what is missing or stale, then starts the server. With --watch: again, whenever a source changes.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt, giveUp } from './build.mjs';
+import { root } from './root.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const main = new URL('../dist/src/server.js', import.meta.url);
 const SETTLE_MS = 200;
 

@@ -1,11 +1,11 @@
 // Makes the Teams app package: npm run teams:package [-- FILE]. Reads MICROSOFT_APP_ID and PUBLIC_URL as the server does.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { colourIcon, outlineIcon } from './icons.mjs';
+import { root } from './root.mjs';
 import { zip } from './zip.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const read = (file) => readFileSync(join(root, file), 'utf8');
 

@@ -1,3 +1,4 @@
+import { webFolder } from './built.js';
 import { approveRoutes } from './http/approve.js';
 import { approvePages } from './http/approve-page.js';
 import { webAssets } from './http/assets.js';
@@ -13,5 +14,5 @@ export function approverApp(
   const { publicUrl, TRUSTED_PROXY_HOPS: trustedProxyHops } = config;
   const organisation = organisationOf(config);
   const { routes, close } = approveRoutes({ approver, organisation, publicUrl, clock, trustedProxyHops, log });
-  return { routes: [...approvePages(webAssets(new URL('../web/', import.meta.url)), organisation), ...routes], close };
+  return { routes: [...approvePages(webAssets(webFolder()), organisation), ...routes], close };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webFolder } from './built.js';
 import type { Keyring } from './crypto.js';
 import { people, type SamplePerson, seedPeople } from './directories/embedded-people.js';
 import { phoneRoutes } from './http/phone.js';
@@ -64,7 +65,7 @@ export function simulatedPhone(
     calls,
     approver: approver && simulatedApprover({ approver, keyring, clock, accounts: people.map(({ id }) => id) }),
     owners,
-    webDir: new URL('../web/', import.meta.url),
+    webDir: webFolder(),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { webFolder } from '../built.js';
 import { webAssets } from './assets.js';
 import { type Html, html } from './html.js';
 import { type PageTexts, pageTexts } from './texts/page-texts.js';
@@ -21,7 +22,7 @@ export type FrameFor = (request: Pick<IncomingMessage, 'headers'>, chat?: Frame[
 /** `webDir`: where the build put the browser code; ends in a slash. */
 export function pageFrame(options: { readonly organisation: string; readonly webDir?: URL | undefined }): FrameFor {
   const { organisation } = options;
-  const asset = webAssets(options.webDir ?? new URL('../../web/', import.meta.url)).url;
+  const asset = webAssets(options.webDir ?? webFolder()).url;
   return ({ headers }, chat = 'web') => ({ organisation, asset, chat, texts: pageTexts(headers['accept-language']) });
 }
 

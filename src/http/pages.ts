@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { webFolder } from '../built.js';
 import { inLanguage } from '../locale.js';
 import { chatWords } from '../web/chat-words.js';
 import { answerBytes, answerHtml } from './answer.js';
@@ -54,7 +55,7 @@ export function webPages(options: {
   readonly webDir?: URL;
 }): readonly Route[] {
   const { publicUrl, allowedOrigins, organisation, chat } = options;
-  const assets = webAssets(options.webDir ?? new URL('../../web/', import.meta.url));
+  const assets = webAssets(options.webDir ?? webFolder());
   const site = assets.page('site.html', { organisation });
   const widget = assets.text('widget.js').replace('__ALLOWED_ORIGINS__', () => allowedOrigins.join(' '));
   const icon = assets.text('icon.svg');

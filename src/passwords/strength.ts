@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { strengthWorker } from '../built.js';
 
 const answer = z.union([z.literal('ready'), z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 
@@ -37,7 +38,7 @@ export function passwordStrength(
   } = {},
 ): PasswordStrength {
   const { answerMs = 1_000, idleMs = 60_000, restMs = 30_000, onFault } = options;
-  const file = options.worker ?? new URL('./strength-worker.js', import.meta.url);
+  const file = options.worker ?? strengthWorker();
   const queue: Job[] = [];
   let thread: Worker | undefined;
   let isReady = false;

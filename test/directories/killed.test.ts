@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,10 @@ const POINTS = process.env['BAR'] === 'full' ? 200 : 10;
 const LAST = 10;
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256));
 const folder = mkdtempSync(join(tmpdir(), 'killed-'));
+const ROOT = join(import.meta.dirname, '../..');
+beforeAll(() => {
+  execFileSync(process.execPath, ['scripts/bundle.mjs', 'test/support/resetting.mjs', 'dist/killed'], { cwd: ROOT });
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Real {
@@ -241,8 +245,8 @@ function resetting({ directory, ...task }: Task, port: number, settings: LdapSet
     LDAP_BIND_PASSWORD: settings.bindPassword,
     LDAP_CA_FILE: ca,
   };
-  return spawn(process.execPath, ['test/support/resetting.mjs'], {
-    cwd: join(import.meta.dirname, '../..'),
+  return spawn(process.execPath, ['dist/killed/test/support/resetting.js'], {
+    cwd: ROOT,
     env: { PATH: process.env['PATH'], RESETTING: JSON.stringify({ ...task, env, password: NEW }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -192,8 +192,16 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
     });
 
     it.each([0, 1, 2, 3, 4])('within a longer text that is in base64 as a whole, %i characters in', (before) => {
-      const bytes = Buffer.from(Buffer.from(`${'x'.repeat(before)}${planted.value}yyyy`).toString('base64'));
-      expect(traces([planted], [{ name: 'here', bytes }])).not.toEqual([]);
+      for (const canary of [planted, { name: 'six digits', value: '481516' }]) {
+        const bytes = Buffer.from(Buffer.from(`${'x'.repeat(before)}${canary.value}yyyy`).toString('base64'));
+        expect(traces([canary], [{ name: 'here', bytes }])).not.toEqual([]);
+      }
+    });
+
+    it('by no less than seven characters of base64: fewer stand in sealed data by chance', () => {
+      for (const [disguise, shape] of disguises({ name: 'six digits', value: '481516' })) {
+        if (disguise.startsWith('base64')) expect([disguise, shape.length >= 7]).toEqual([disguise, true]);
+      }
     });
 
     it('in every type of Redis key, as a name and as a value', async () => {

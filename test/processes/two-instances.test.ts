@@ -131,7 +131,11 @@ needing(['redis-server', 'postgres', 'initdb'], 'two instances', () => {
       const fields = await form.fields(other.address);
       const release = await pair.lock("select * from account where id = 'sample-cleo' for update");
       const sent = form.send(other.address, fields, 'words that never arrive').catch(() => undefined);
-      await until('the write is under way', async () => (await pair.query('select * from write_journal')).length === 1);
+      // The journal is written a moment before the session says so; at the lock, both are.
+      await until(
+        'the write waits for the account',
+        async () => (await pair.query('select pid from pg_locks where not granted')).length > 0,
+      );
       await other.stop('SIGKILL');
       await release();
       expect(await sent).toBeUndefined();

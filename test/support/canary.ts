@@ -14,12 +14,12 @@ export interface Place {
   readonly bytes: Buffer;
 }
 
-/** Base64 of the value wherever it begins within a longer text, without the characters that depend on its neighbours. */
+/** Base64 of the value wherever it begins within a longer text: every character that does not depend on its neighbours. */
 function base64s(value: string): readonly string[] {
+  const length = Buffer.byteLength(value);
   return [0, 1, 2].map((shift) => {
-    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
-    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
-    return whole.slice(shift === 0 ? 0 : 4);
+    const whole = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]).toString('base64');
+    return whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + length) * 8) / 6));
   });
 }
 

@@ -1,14 +1,14 @@
-// The write of one reset in a process of its own, made to be killed: node resetting.mjs, with what to do as JSON in
+// The write of one reset in a process of its own, made to be killed: bundled, then run with what to do as JSON in
 // RESETTING. Everything is the product's but how the proofs were given.
-import { readConfig } from '../../dist/src/config.js';
-import { keyring as keyringOf, newId } from '../../dist/src/crypto.js';
-import { realDirectories } from '../../dist/src/directories/index.js';
-import { makeMind } from '../../dist/src/mind.js';
-import { passwordDoor } from '../../dist/src/reset/door.js';
-import { newSecret, readToken } from '../../dist/src/reset/password-link.js';
-import { begun, granted, identified, opened } from '../../dist/src/reset/transitions.js';
-import { memoryStore } from '../../dist/src/stores/memory.js';
-import { durableStore } from '../../dist/src/stores/sql.js';
+import { readConfig } from '../../src/config.js';
+import { keyring as keyringOf, newId } from '../../src/crypto.js';
+import { realDirectories } from '../../src/directories/index.js';
+import { makeMind } from '../../src/mind.js';
+import { passwordDoor } from '../../src/reset/door.js';
+import { newSecret, readToken } from '../../src/reset/password-link.js';
+import { begun, granted, identified, opened } from '../../src/reset/transitions.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import { durableStore } from '../../src/stores/sql.js';
 
 const { login, file, env, password, waits } = JSON.parse(process.env.RESETTING);
 const clock = Date.now;
