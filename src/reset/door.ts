@@ -43,11 +43,9 @@ export function passwordDoor(world: DoorWorld): PasswordDoor {
         const secret = newSecret(session.conversation);
         const next = opened(session, secret.hash, world.clock());
         await record(world, next, 'session_renewed', 'page-opened');
-        return { session: next, result: { token: secret.token, session: next } };
+        return { session: next, result: { cookie: secret.token } };
       });
-      if (!cookie) return 'gone';
-      const shown = await view(cookie.session);
-      return shown === 'gone' ? 'gone' : { cookie: cookie.token, view: shown };
+      return cookie ?? 'gone';
     },
 
     async view(cookie) {

@@ -32,8 +32,8 @@ export type SetOutcome =
 export interface PasswordDoor {
   /** Changes nothing: link previews and scanners come here. */
   peek(token: string): Promise<'waiting' | 'gone'>;
-  /** Exchanges the link, once, for what the cookie will hold. */
-  open(token: string): Promise<{ readonly cookie: string; readonly view: PasswordView } | 'gone'>;
+  /** Exchanges the link, once, for what the cookie will hold. Asks nothing of the directory: its silence must not use up the link. */
+  open(token: string): Promise<{ readonly cookie: string } | 'gone'>;
   view(cookie: string): Promise<PasswordView | 'gone'>;
   judge(cookie: string, password: string): Promise<Judgement | 'gone'>;
   /** At most one directory write a grant, whoever else submits at the same time. */

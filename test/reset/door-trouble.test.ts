@@ -11,17 +11,15 @@ const NEW = 'a brand new passphrase';
 let home: House;
 afterEach(() => home.close());
 
-/** A house whose directory does, for as long as `trouble` says so, what it says; and a person with the page open. */
-async function atThePage(trouble: Partial<Directory>) {
+/** A house whose directory does what `trouble` says, for as long as it goes on; and a person with the link. */
+async function atTheLink(trouble: Partial<Directory>) {
   let isOn = false;
   home = await house({
     directory: (embedded) =>
       new Proxy(embedded, { get: (whole, name) => Reflect.get(isOn && name in trouble ? trouble : whole, name) }),
   });
-  const { chat, cookie } = await opened();
   return {
-    chat,
-    cookie,
+    ...(await proven()),
     begin: () => {
       isOn = true;
     },
@@ -42,11 +40,16 @@ async function proven(name = 'one'): Promise<{ readonly chat: Chat; readonly tok
   return { chat, token: /\/password\/(\S+)/.exec(said.join('\n'))?.[1] ?? '' };
 }
 
-async function opened() {
-  const { chat, token } = await proven();
+async function opened(token: string): Promise<string> {
   const page = await home.door.open(token);
   if (page === 'gone') throw new Error('The link did not open.');
-  return { chat, cookie: page.cookie };
+  return page.cookie;
+}
+
+/** The same, with the page open. */
+async function atThePage(trouble: Partial<Directory>) {
+  const there = await atTheLink(trouble);
+  return { ...there, cookie: await opened(there.token) };
 }
 
 const failing = (error: Error) => async (): Promise<never> => {
@@ -74,6 +77,19 @@ describe('a directory that does not answer', () => {
     home.time.now += 4 * MINUTE;
     expect(await home.door.set(cookie, NEW)).toEqual({ kind: 'done' });
     expect([await works(NEW), await works('Correct-Horse-1')]).toEqual([true, false]);
+  });
+
+  it.each<[string, Partial<Directory>]>([
+    ['no account', { read: busy }],
+    ['no rules', { rules: busy }],
+  ])('when the link is opened, with %s: the link is not used up for nothing', async (_, trouble) => {
+    const { token, begin, end } = await atTheLink(trouble);
+    begin();
+    const cookie = await opened(token);
+    await expect(home.door.view(cookie)).rejects.toThrow(DirectoryUnavailable);
+    end();
+    expect(await home.door.view(cookie)).toMatchObject({ login: LOGIN });
+    expect(await home.door.set(cookie, NEW)).toEqual({ kind: 'done' });
   });
 
   it('after the grant was taken: nothing is written, and the page goes on', async () => {
