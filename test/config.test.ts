@@ -75,6 +75,93 @@ describe('what must not start', () => {
     );
   });
 
+  const names = (faults: readonly string[]) => faults.map((fault) => fault.split(':')[0]);
+
+  it.each([
+    [
+      'a port that is none hides nothing of a directory',
+      { DATA_DIR: folder, DIRECTORY: 'active-directory', PORT: '70000' },
+      ['PORT', 'SECRET_KEY', 'PUBLIC_URL', 'LDAP_URL', 'LDAP_BASE_DN', 'LDAP_BIND_DN', 'LDAP_BIND_PASSWORD'],
+    ],
+    [
+      'nor do a short key and an unknown level of the log',
+      {
+        ...production,
+        DIRECTORY: 'entra',
+        SECRET_KEY: 'c2hvcnQ=',
+        LOG_LEVEL: 'loud',
+        SMTP_URL: 'smtps://mail.example',
+        POLICY_FILE: '/nowhere/policy.yaml',
+      },
+      [
+        ...['SECRET_KEY', 'LOG_LEVEL', 'ENTRA_TENANT_ID', 'ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET', 'MAIL_FROM'],
+        'POLICY_FILE',
+      ],
+    ],
+    [
+      'nor a number of proxies that is none what evaluation mode may not do',
+      { ...evaluation, HOST: '0.0.0.0', TRUSTED_PROXY_HOPS: 'two' },
+      ['TRUSTED_PROXY_HOPS', 'HOST'],
+    ],
+    [
+      'a directory nobody knows means production',
+      { DATA_DIR: folder, DIRECTORY: 'novell', HOST: '0.0.0.0' },
+      ['DIRECTORY', 'SECRET_KEY', 'PUBLIC_URL'],
+    ],
+    [
+      'an account that is none still needs its token, sender and countries',
+      { ...production, TWILIO_ACCOUNT_SID: 'AC1' },
+      ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'PHONE_COUNTRIES'],
+    ],
+    [
+      'a bot that is none still needs its credential and tenant',
+      { ...production, MICROSOFT_APP_ID: 'bot' },
+      ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID'],
+    ],
+    [
+      'a mail server that is none still needs a sender',
+      { ...production, SMTP_URL: 'http://m.example' },
+      ['SMTP_URL', 'MAIL_FROM'],
+    ],
+  ])('%s', async (_name, env, expected) => {
+    expect(names(await faultsOf(env))).toEqual(expected);
+  });
+
+  it.each([
+    ['an address that is none', { ...production, PUBLIC_URL: 'x' }, ['PUBLIC_URL']],
+    [
+      'StartTLS spelt otherwise, on which the address hangs',
+      { ...ldap, LDAP_URL: 'ldap://dc1.contoso.example', LDAP_STARTTLS: 'yes' },
+      ['LDAP_STARTTLS'],
+    ],
+    ['two old keys of one fault', { ...production, SECRET_KEYS_OLD: 'nonsense,nonsense' }, ['SECRET_KEYS_OLD']],
+    [
+      'two servers of one fault',
+      { ...ldap, LDAP_URL: 'ldap://dc1.contoso.example ldap://dc2.contoso.example' },
+      ['LDAP_URL'],
+    ],
+    [
+      'a sender that is none, which a policy needs',
+      {
+        ...twilio,
+        TWILIO_FROM: '0123',
+        POLICY_FILE: policy('policies: [{ name: all, gates: 2, methods: [authenticator-code, sms, voice] }]'),
+      },
+      ['TWILIO_FROM'],
+    ],
+    [
+      'a sender that is missing, which a policy needs',
+      {
+        ...twilio,
+        TWILIO_FROM: '',
+        POLICY_FILE: policy('policies: [{ name: all, gates: 2, methods: [authenticator-code, sms] }]'),
+      },
+      ['TWILIO_FROM'],
+    ],
+  ])('once, without what only follows from it: %s', async (_name, env, expected) => {
+    expect(names(await faultsOf(env))).toEqual(expected);
+  });
+
   it('never repeats a secret', async () => {
     const secret = 'Very-Secret-Value-42';
     const env = {

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { teamsFaults } from './channels/teams/env.js';
-import type { Settings } from './config.js';
-import { entraFaults } from './directories/graph/settings.js';
-import { ldapFaults } from './directories/ldap/settings.js';
-import { smtpFaults } from './senders/smtp.js';
-import { twilioFaults } from './senders/twilio.js';
-import { webPushFaults } from './senders/web-push.js';
+import { teamsFaults } from '../channels/teams/env.js';
+import { entraFaults } from '../directories/graph/settings.js';
+import { ldapFaults } from '../directories/ldap/settings.js';
+import { smtpFaults } from '../senders/smtp.js';
+import { twilioFaults } from '../senders/twilio.js';
+import { webPushFaults } from '../senders/web-push.js';
+import type { Settings } from './schema.js';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/u;
 
