@@ -40,7 +40,8 @@ const NOTHING: Saved = { after: undefined, unsaid: undefined };
 export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts): RunTurn {
   const decide = (context: TurnContext, from: Caller, heard: Heard) => {
     const activityId = heard.kind === 'words' || heard.kind === 'password' ? context.activity.id : undefined;
-    return conversations.turn(from.conversation, activityId, async (record) => {
+    const within = from.ownsTranscript ? 'transcript' : undefined;
+    const work = async (record: ConversationRecord | undefined) => {
       const kept = besideStack(record?.voice);
       // Who has not just spoken is answered in the language last spoken.
       const isUnasked = heard.kind === 'nudged' || heard.kind === 'undeliverable';
@@ -67,13 +68,14 @@ export function bot({ conversations, claims, root, lineOf, hidden, log }: Parts)
         lines,
         result: { buries, says, after: desk.after },
       };
-    });
+    };
+    return conversations.turn(from.conversation, activityId, work, within);
   };
 
   const turn = async (context: TurnContext, caller: Caller, heard: Heard): Promise<Saved> => {
     const decided = heard.kind === 'words' ? typing(context, caller) : () => undefined;
     const outcome = await decide(context, caller, heard).finally(decided);
-    if (outcome === 'duplicate') return NOTHING;
+    if (outcome === 'not-run') return NOTHING;
     const { after } = outcome;
     if (caller.ownsTranscript) return { after, unsaid: undefined };
     try {

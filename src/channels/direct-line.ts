@@ -104,8 +104,8 @@ export function directLine(options: DirectLineOptions): {
       return;
     }
     const activity = messageFrom(posted, { key, user: holder.user }, clock());
-    // Both leave in this tick, so that a pipelining store sends them together.
-    const echoed = conversations.append(key, echoOf(activity));
+    // Both leave in this tick, so that a pipelining store sends them together; without a transcript, neither has any effect.
+    const echoed = conversations.echo(key, echoOf(activity));
     work.start(activity, key, speakingOf(request, options.trustedProxyHops, posted.locale));
     if (!(await echoed)) throw new Refusal(404, 'ERR_CONVERSATION_GONE');
     answerJson(response, 200, { id: activity.id });

@@ -20,5 +20,5 @@ export async function held<R>(
     const { session: next, result } = await work(session?.phase === 'ended' ? undefined : session);
     return { record: next && kept ? { ...kept, mind: next } : kept, lines: [], result };
   });
-  return outcome === 'duplicate' ? undefined : outcome;
+  return outcome === 'not-run' ? undefined : outcome;
 }

@@ -103,7 +103,7 @@ async function hold<R>(
     return { record, lines: [], result };
   });
   if (isOver) void world.nudge(parts.conversation);
-  return outcome === 'duplicate' ? undefined : outcome;
+  return outcome === 'not-run' ? undefined : outcome;
 }
 
 /** Takes the grant: the first to come, with the policy, the account, the audit log and the journal all agreeing. Ended when they do not. */

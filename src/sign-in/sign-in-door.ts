@@ -104,7 +104,7 @@ function holding({ conversations, clock }: SignInWorld, kinds: readonly SignInKi
       const { session, result } = await work(waiting);
       return { record: { ...kept, mind: session }, lines: [], result };
     });
-    return outcome === 'duplicate' ? undefined : outcome;
+    return outcome === 'not-run' ? undefined : outcome;
   };
 }
 

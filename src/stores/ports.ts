@@ -31,6 +31,11 @@ export interface Conversations {
   open(key: string): Promise<boolean>;
   /** Adds to an open transcript and publishes it; a line whose id stands there already replaces it. False when there is no such transcript. */
   append(key: string, line: TranscriptLine): Promise<boolean>;
+  /**
+   * Adds what a person said, once: a line that stands there already, or whose activity has been heard, stays as it is, for it may have
+   * been hidden since. False when there is no such transcript.
+   */
+  echo(key: string, line: TranscriptLine): Promise<boolean>;
   /** Publishes without keeping (typing). */
   whisper(key: string, line: TranscriptLine): Promise<void>;
   /** What came after `watermark` ('' for all), oldest first; undefined when there is no such transcript. */
@@ -42,7 +47,8 @@ export interface Conversations {
   subscribe(key: string, listener: (line: TranscriptLine, watermark: string) => void): Promise<() => void>;
   /**
    * Runs `work` alone for that conversation on whichever instance, then saves all it returns in one step.
-   * An `activityId` already seen within 24 h returns 'duplicate' without running.
+   * An `activityId` already seen within 24 h returns 'not-run'; so does a conversation without a transcript where it has to be
+   * `within` one.
    * Two round trips: one to take hold and read, one to save and let go.
    * @throws HoldLost the hold ran out before the save: nothing was saved · StoreUnavailable
    */
@@ -50,7 +56,8 @@ export interface Conversations {
     key: string,
     activityId: string | undefined,
     work: (record: ConversationRecord | undefined) => Promise<TurnOutcome<R>>,
-  ): Promise<R | 'duplicate'>;
+    within?: 'transcript',
+  ): Promise<R | 'not-run'>;
 }
 
 /** How often something may happen. `key` names what is counted (`proof:<person>`), never in the clear. */

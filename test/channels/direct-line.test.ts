@@ -240,7 +240,7 @@ it('a posted message is echoed and its turn begun before either is waited for', 
   await until(async () => bot.seen.length === 1);
   watch.calls.length = 0;
   await say(granted, { type: 'message', text: 'hi' });
-  expect(watch.calls.slice(0, 2)).toEqual(['append', 'turn']);
+  expect(watch.calls.slice(0, 2)).toEqual(['echo', 'turn']);
 });
 
 it('a message that arrives twice is answered once', async () => {
@@ -252,6 +252,16 @@ it('a message that arrives twice is answered once', async () => {
   await until(async () => texts((await read(granted)).value.activities).includes('You said "after"'));
   const kept = texts((await read(granted)).value.activities).filter((text) => text?.includes('once'));
   expect(kept.sort()).toEqual(['You said "once"', 'once']);
+});
+
+it('a line that was hidden stays hidden when its message arrives again', async () => {
+  const granted = await started();
+  const message = { type: 'message', text: 'hide', channelData: { clientActivityID: 'same' } };
+  const { value } = await say(granted, message);
+  const shown = async () => (await read(granted)).value.activities.find(({ id }) => id === value.id)?.text;
+  await until(async () => (await shown()) === '••••••••');
+  expect((await say(granted, message)).status).toBe(200);
+  expect(await shown()).toBe('••••••••');
 });
 
 describe('what a client says of itself is not believed', () => {
@@ -374,7 +384,10 @@ describe('a token', () => {
     const granted = { ...gone, token: tokens.sign('token', holder) };
     expect((await read(granted)).status).toBe(404);
     expect((await call('GET', `/conversations/${granted.conversationId}`, granted.token)).status).toBe(404);
+    const before = bot.worked.length;
     expect((await say(granted, { type: 'message', text: 'x' })).status).toBe(404);
+    await line.channel.close();
+    expect(bot.worked.slice(before)).toEqual([]);
     const url = gone.streamUrl.replace(/t=[^&]+/, `t=${tokens.sign('stream', holder)}`);
     expect(await new Ear(url).closed).toBe(1008);
   });

@@ -33,6 +33,7 @@ export function transcriptContract(engine: () => LiveEngine): void {
     it('does not exist before it is opened', async () => {
       const key = newId();
       expect(await engine().store.conversations.append(key, line('a'))).toBe(false);
+      expect(await engine().store.conversations.echo(key, line('a'))).toBe(false);
       expect(await engine().store.conversations.since(key, '')).toBeUndefined();
     });
 
@@ -66,6 +67,29 @@ export function transcriptContract(engine: () => LiveEngine): void {
       await conversations.append(key, line('a', 'changed again'));
       expect((await conversations.since(key, end))?.lines).toEqual([line('a', 'changed again')]);
       expect((await conversations.since(key, ''))?.lines).toEqual([line('b'), line('a', 'changed again')]);
+    });
+
+    it('takes what a person said once: what was put in its place since, by any instance, stays', async () => {
+      const key = await opened();
+      const { store, other } = engine();
+      expect(await store.conversations.echo(key, line('a', 'said'))).toBe(true);
+      expect((await other.conversations.since(key, ''))?.lines).toEqual([line('a', 'said')]);
+      await store.conversations.append(key, line('a', 'hidden'));
+      const follower = await following(other.conversations, key);
+      expect(await other.conversations.echo(key, line('a', 'said'))).toBe(true);
+      await store.conversations.append(key, line('b'));
+      await follower.has(1);
+      expect(follower.ids()).toEqual(['b']);
+      expect((await other.conversations.since(key, ''))?.lines).toEqual([line('a', 'hidden'), line('b')]);
+      follower.leave();
+    });
+
+    it('does not take what was heard already, also where its line is no longer kept', async () => {
+      const key = await opened();
+      const { store, other } = engine();
+      await store.conversations.turn(key, 'a', async () => ({ record: undefined, lines: [], result: undefined }));
+      expect(await other.conversations.echo(key, line('a'))).toBe(true);
+      expect(await idsSince(key, '')).toEqual([]);
     });
 
     it('lets go of the oldest lines when it grows long', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/crypto.js';
 import { HoldLost } from '../../src/errors.js';
 import { KEPT_MS, SEEN_MS, TURN_MS } from '../../src/stores/lifetimes.js';
-import type { ConversationRecord, Conversations } from '../../src/stores/ports.js';
+import type { ConversationRecord, Conversations, LiveStore } from '../../src/stores/ports.js';
 import { until } from '../support/programs.js';
 import type { LiveEngine } from './live-engine.js';
 
@@ -69,6 +69,20 @@ export function turnContract(engine: () => LiveEngine): void {
       await conversations.turn(key, undefined, async () => ({ record: undefined, lines: [], result: undefined }));
       expect(await kept(conversations, key)).toBeUndefined();
       expect((await conversations.since(key, ''))?.lines).toEqual([{ id: 'a' }]);
+    });
+
+    it('within a transcript does not run where there is none, nor any longer', async () => {
+      const key = newId();
+      const { store, other } = engine();
+      const turn = ({ conversations }: LiveStore, activity: string) =>
+        conversations.turn(key, activity, saves(activity), 'transcript');
+      expect(await turn(store, 'early')).toBe('not-run');
+      await store.conversations.open(key);
+      expect(await turn(other, 'early')).toBe('early');
+      await engine().advance(KEPT_MS + 1);
+      expect(await turn(other, 'late')).toBe('not-run');
+      expect(await kept(store.conversations, key)).toBeUndefined();
+      expect(await store.conversations.echo(key, { id: 'early' })).toBe(false);
     });
 
     it('saves what was said in it, a changed line in place of the old, and tells the followers', async () => {
@@ -171,8 +185,8 @@ export function turnContract(engine: () => LiveEngine): void {
       const results = await Promise.all(
         [store, other, store, other].map(({ conversations }) => conversations.turn(key, 'activity', saves('ran'))),
       );
-      expect(results.filter((each) => each !== 'duplicate')).toEqual(['ran']);
-      expect(await other.conversations.turn(key, 'activity', saves('ran'))).toBe('duplicate');
+      expect(results.filter((each) => each !== 'not-run')).toEqual(['ran']);
+      expect(await other.conversations.turn(key, 'activity', saves('ran'))).toBe('not-run');
     });
 
     it('is known for a day', async () => {
@@ -180,7 +194,7 @@ export function turnContract(engine: () => LiveEngine): void {
       const { conversations } = engine().store;
       await conversations.turn(key, 'activity', saves(1));
       await engine().advance(SEEN_MS - 2000);
-      expect(await conversations.turn(key, 'activity', saves(2))).toBe('duplicate');
+      expect(await conversations.turn(key, 'activity', saves(2))).toBe('not-run');
       await engine().advance(2000);
       expect(await conversations.turn(key, 'activity', saves(3))).toBe(3);
     });

@@ -66,7 +66,7 @@ async function session(chat: Chat) {
     lines: [],
     result: { mind: resetSession.safeParse(record?.mind).data },
   }));
-  const mind = found === 'duplicate' ? undefined : found.mind;
+  const mind = found === 'not-run' ? undefined : found.mind;
   return mind && 'passed' in mind ? mind : undefined;
 }
 

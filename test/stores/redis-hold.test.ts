@@ -51,7 +51,7 @@ needing(['redis-server'], 'a hold in Redis', () => {
           lines: [],
           result: 'again',
         })),
-      ).toBe('duplicate');
+      ).toBe('not-run');
     });
   });
 });

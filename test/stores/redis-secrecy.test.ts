@@ -90,7 +90,7 @@ needing(['redis-server'], 'what Redis can see', () => {
         lines: [],
         result: await timesToLive(),
       }));
-      if (keys === 'duplicate') throw new Error('The turn did not run.');
+      if (keys === 'not-run') throw new Error('The turn did not run.');
       const kinds = new Set(
         [...keys.keys()].map((name) => name.replace(/:(conversation):.*:/, ':$1:').replace(/:[\w-]{20,}$/, '')),
       );

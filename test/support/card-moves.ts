@@ -47,7 +47,7 @@ export async function keptOf(
     lines: [],
     result: record,
   }));
-  if (kept === 'duplicate') throw new Error('no turn');
+  if (kept === 'not-run') throw new Error('no turn');
   const text = JSON.stringify(kept?.voice ?? null, (name, value: unknown) =>
     ['dying', 'step', 'menu'].includes(name) ? undefined : value,
   );

@@ -1,12 +1,13 @@
 import type { RunTurn } from '../../src/channels/channel.js';
-import { lineOf } from '../../src/channels/line.js';
+import { echoOf, lineOf } from '../../src/channels/line.js';
 import { newId } from '../../src/crypto.js';
 import type { Caller } from '../../src/reset/ask.js';
 import type { Conversations } from '../../src/stores/ports.js';
 
-/** The smallest bot: greets, repeats, types before it answers `slow`, answers `hold` once let go, fails on `fail`. Keeps what it saw. */
+/** The smallest bot: greets, repeats, types before it answers `slow`, answers `hold` once let go, hides `hide`, fails on `fail`. Keeps what it saw and worked on. */
 export function echoBot(conversations: Conversations) {
   const seen: { readonly caller: Caller; readonly activity: unknown }[] = [];
+  const worked: (string | undefined)[] = [];
   let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -18,13 +19,15 @@ export function echoBot(conversations: Conversations) {
     if (activity.text === 'hold') await held;
     if (activity.text === 'fail') throw new Error('The bot tripped.');
     if (activity.text === 'direct') await context.sendActivity('said directly');
-    await conversations.turn(caller.conversation, activity.id, async () => ({
+    const hidden = activity.text === 'hide' ? [echoOf(activity, 'hidden')] : [];
+    const work = async () => ({
       record: undefined,
-      lines: [lineOf(answer(activity), { id: newId(), at: Date.now(), botName: 'Echo' })],
-      result: undefined,
-    }));
+      lines: [...hidden, lineOf(answer(activity), { id: newId(), at: Date.now(), botName: 'Echo' })],
+      result: worked.push(activity.text),
+    });
+    await conversations.turn(caller.conversation, activity.id, work, 'transcript');
   };
-  return { run, seen, letGo };
+  return { run, seen, worked, letGo };
 }
 
 const CARD = {

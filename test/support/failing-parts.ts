@@ -76,12 +76,13 @@ export function failingParts(live: LiveStore, durable: DurableStore) {
     key: string,
     activityId: string | undefined,
     work: (record: ConversationRecord | undefined) => Promise<TurnOutcome<R>>,
-  ): Promise<R | 'duplicate'> => {
-    const results: (R | 'duplicate')[] = [];
+    within?: 'transcript',
+  ): Promise<R | 'not-run'> => {
+    const results: (R | 'not-run')[] = [];
     await call(
       'conversations',
       'turn',
-      async () => results.push(await conversations.turn(key, activityId, work)),
+      async () => results.push(await conversations.turn(key, activityId, work, within)),
       () =>
         conversations.turn(key, activityId, async (record) => {
           await work(record);
@@ -90,7 +91,7 @@ export function failingParts(live: LiveStore, durable: DurableStore) {
     );
     const [result] = results;
     if (results.length === 0) throw new Error('A turn came to no end.');
-    return result as R | 'duplicate';
+    return result as R | 'not-run';
   };
 
   return {

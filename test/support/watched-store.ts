@@ -26,6 +26,10 @@ export function watchedStore(clock: Clock) {
       reach('append');
       return inner.append(key, line);
     },
+    async echo(key, line) {
+      reach('echo');
+      return inner.echo(key, line);
+    },
     whisper: (key, line) => inner.whisper(key, line),
     async since(key, watermark) {
       reach('since');
@@ -39,9 +43,9 @@ export function watchedStore(clock: Clock) {
         leave();
       };
     },
-    async turn(key, activityId, work) {
+    async turn(key, activityId, work, within) {
       reach('turn');
-      return inner.turn(key, activityId, work);
+      return inner.turn(key, activityId, work, within);
     },
   };
   const counting: Throttle = {

@@ -15,18 +15,22 @@ export function memoryConversations(clock: Clock): Conversations {
   return {
     open: async (key) => transcripts.open(key),
     append: async (key, line) => transcripts.append(key, [line]),
+    echo: async (key, line) =>
+      seen.get(heardAs(key, line.id)) || transcripts.has(key, line.id)
+        ? transcripts.touch(key)
+        : transcripts.append(key, [line]),
     whisper: async (key, line) => transcripts.tell(key, line),
     since: async (key, watermark) => transcripts.since(key, watermark),
     subscribe: async (key, listener) => transcripts.follow(key, listener),
-    async turn(key, activityId, work) {
-      const activity = activityId === undefined ? undefined : JSON.stringify([key, activityId]);
-      if (activity && seen.get(activity)) return 'duplicate';
+    async turn(key, activityId, work, within) {
+      const activity = activityId === undefined ? undefined : heardAs(key, activityId);
+      if (activity && seen.get(activity)) return 'not-run';
       const hold = await holds.take(key);
       try {
-        if (activity && seen.get(activity)) return 'duplicate';
+        if (activity && seen.get(activity)) return 'not-run';
+        if (!transcripts.touch(key) && within) return 'not-run';
         // Known for good only once its turn is saved: what failed may be sent again.
         if (activity) seen.set(activity, true, clock() + TURN_MS);
-        transcripts.touch(key);
         const kept = records.get(key);
         const before = kept === undefined ? undefined : recordIn(JSON.parse(kept));
         const { record, lines, result } = await work(before).catch((error: unknown) => {
@@ -45,3 +49,5 @@ export function memoryConversations(clock: Clock): Conversations {
     },
   };
 }
+
+const heardAs = (key: string, activityId: string): string => JSON.stringify([key, activityId]);

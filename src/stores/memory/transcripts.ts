@@ -29,9 +29,15 @@ export class Transcripts {
     return true;
   }
 
-  touch(key: string): void {
+  /** Whether there is one; it lasts longer then. */
+  touch(key: string): boolean {
     const lines = this.#kept.get(key);
     if (lines) this.#keep(key, lines);
+    return lines !== undefined;
+  }
+
+  has(key: string, id: string): boolean {
+    return this.#kept.get(key)?.some((line) => line.id === id) ?? false;
   }
 
   append(key: string, lines: readonly TranscriptLine[]): boolean {

@@ -1,18 +1,18 @@
 import type { Keyring } from '../../crypto.js';
 import { HoldLost } from '../../errors.js';
 import { KEPT_MS, MAX_LINES, PATIENCE_MS, SEEN_MS } from '../lifetimes.js';
-import type { Conversations } from '../ports.js';
+import type { Conversations, TranscriptLine } from '../ports.js';
 import { recordIn } from '../record.js';
 import type { Beside } from './beside.js';
 import type { RedisClient } from './connection.js';
-import { ask, evaluate } from './evaluate.js';
+import { ask, evaluate, type Script } from './evaluate.js';
 import { keepHold, letGo, takeHold } from './hold.js';
 import { conversationKeys, seenKey } from './keys.js';
 import { Queue } from './queue.js';
 import { type Sealing, sealingFor } from './sealing.js';
 import { Subscriptions } from './subscriptions.js';
 import { after, opened, packed, unpacked } from './transcript.js';
-import { APPEND, COMMIT, OPEN, SINCE } from './turn-scripts.js';
+import { APPEND, COMMIT, ECHO, OPEN, SINCE } from './turn-scripts.js';
 
 export function redisConversations(
   client: RedisClient,
@@ -38,29 +38,32 @@ export function redisConversations(
     },
   });
 
+  const add = async (by: Script, key: string, line: TranscriptLine, seen: readonly string[]): Promise<boolean> => {
+    const { lines, channel } = conversationKeys(key);
+    const values = [channel, MAX_LINES, KEPT_MS, ...packed([line], lineSealing(key))];
+    return (await evaluate(client, by, [lines, ...seen], values)) === 1;
+  };
+
   return {
     since,
     open: async (key) => (await evaluate(client, OPEN, [conversationKeys(key).lines], [KEPT_MS])) === 1,
-    async append(key, line) {
-      const { lines, channel } = conversationKeys(key);
-      const values = [channel, MAX_LINES, KEPT_MS, ...packed([line], lineSealing(key))];
-      return (await evaluate(client, APPEND, [lines], values)) === 1;
-    },
+    append: (key, line) => add(APPEND, key, line, []),
+    echo: (key, line) => add(ECHO, key, line, [seenKey(key, line.id)]),
     async whisper(key, line) {
       const message = Buffer.concat([Buffer.from(' '), lineSealing(key).seal(line)]);
       await ask(client.publish(conversationKeys(key).channel, message));
     },
     subscribe: (key, listener) => subscriptions.follow(key, listener),
 
-    async turn(key, activityId, work) {
+    async turn(key, activityId, work, within) {
       const deadline = performance.now() + PATIENCE_MS;
       const leave = await queue.enter(key);
       let keeping = (): void => undefined;
       try {
         const names = conversationKeys(key);
         const seen = activityId === undefined ? [] : [seenKey(key, activityId)];
-        const held = await takeHold(client, names, seen, deadline);
-        if (held === 'duplicate') return 'duplicate';
+        const held = await takeHold(client, names, seen, deadline, within);
+        if (held === 'not-run') return 'not-run';
         // Work that never ends must not keep the others waiting for ever, those of this process included.
         keeping = keepHold(client, names.hold, seen, held.token, leave);
         const before = held.sealed === null ? undefined : recordIn(recordSealing(key).open(held.sealed));

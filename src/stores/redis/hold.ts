@@ -13,7 +13,7 @@ const LONGEST_POLL_MS = 250;
 
 const word = z.instanceof(Buffer).transform(String);
 const beginReply = z.union([
-  z.tuple([word.pipe(z.literal('seen'))]),
+  z.tuple([word.pipe(z.literal('not-run'))]),
   z.tuple([word.pipe(z.literal('busy')), z.number()]),
   z.tuple([word.pipe(z.literal('held')), z.instanceof(Buffer).nullable()]),
 ]);
@@ -36,11 +36,12 @@ export async function takeHold(
   { hold, record, lines }: Keys,
   seen: readonly string[],
   deadline: number,
-): Promise<Hold | 'duplicate'> {
+  within: 'transcript' | undefined,
+): Promise<Hold | 'not-run'> {
   const token = newId();
   for (let longest = POLL_MS; ; longest = Math.min(longest * 1.5, LONGEST_POLL_MS)) {
     const reply = await begin();
-    if (reply[0] === 'seen') return 'duplicate';
+    if (reply[0] === 'not-run') return 'not-run';
     if (reply[0] === 'held') return { token, sealed: reply[1] };
     if (performance.now() > deadline) throw new StoreUnavailable('The conversation is busy; try again.');
     await pause(Math.min(longest * (0.5 + Math.random() / 2), reply[1] + 1));
@@ -48,7 +49,7 @@ export async function takeHold(
 
   async function begin(): Promise<z.infer<typeof beginReply>> {
     try {
-      const values = [token, HOLD_MS, KEPT_MS];
+      const values = [token, HOLD_MS, KEPT_MS, within ? 1 : 0];
       return beginReply.parse(await evaluate(client, BEGIN, [hold, record, lines, ...seen], values));
     } catch (error) {
       void letGo(client, hold, seen, token);
