@@ -33,6 +33,8 @@ export function deEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
       return `Es waren zu viele Versuche. Damit dieses Konto sicher bleibt, ist Zurücksetzen und Ändern vorübergehend nicht möglich. Anmelden können Sie sich weiterhin. Bitte kommen Sie in ${span(restMs)} wieder oder sprechen Sie mit einem Menschen: ${helpdesk}.`;
     case 'short-of-methods':
       return `Das war richtig, aber Sie haben nicht genug Anmeldemethoden registriert, deshalb kann ich es hier nicht zu Ende bringen. Wenn Sie Ihr Passwort kennen, können Sie weitere einrichten. Sonst kann Ihnen ein Mensch helfen: ${helpdesk}.`;
+    case 'short-of-methods-here':
+      return `Was Sie registriert haben, reicht hier nicht: Eine Bestätigung in Teams zählt nur für das, was Sie anderswo beginnen, etwa im Web-Chat. Ich habe nichts verschickt. Wenn das nicht hilft, kann Ihnen ein Mensch helfen: ${helpdesk}.`;
     case 'refused':
       return `Für Ihr Konto kann ich das nicht tun. Helfen kann Ihnen ein Mensch: ${helpdesk}.`;
     case 'unknown-outcome':

@@ -33,6 +33,8 @@ export function enEnding(ending: Ending, { restMs, helpdesk, signedOut }: Ending
       return `There were too many tries, so I have paused resets and changes for this account to keep it safe. Signing in is not affected. Please come back in ${span(restMs)}, or talk to a person: ${helpdesk}.`;
     case 'short-of-methods':
       return `That was right, but you have not registered enough ways to prove who you are, so I cannot finish here. If you know your password, you can set up more. Otherwise a person can help you: ${helpdesk}.`;
+    case 'short-of-methods-here':
+      return `What you have registered is not enough here: an approval in Teams counts only for what you begin elsewhere, such as in the web chat. I have sent nothing. If that does not help, a person can: ${helpdesk}.`;
     case 'refused':
       return `I cannot do this for your account. A person can help you: ${helpdesk}.`;
     case 'unknown-outcome':

@@ -70,21 +70,6 @@ export const methodRules: readonly Rule[] = [
     },
   },
   {
-    id: 'teams-approval',
-    reason:
-      'Being signed in to Teams is not a proof: a stolen session or an open laptop approves what its owner never asked for.',
-    look: ({ menu, named, policy }) => {
-      if (!named.some(({ answeredIn }) => answeredIn === 'msteams')) return undefined;
-      if (policy.privileged)
-        return ['note', 'teams-approval is not offered: it is never asked of privileged accounts.'];
-      if (!menu.some(({ answeredIn }) => answeredIn === 'msteams')) return undefined;
-      return [
-        policy.gates === 1 ? 'warning' : 'note',
-        'teams-approval asks the person in Teams, with a number to type, and only for what was begun elsewhere. It counts as one proof with the authenticator app, is asked neither of privileged accounts nor for registering, and helps nobody who is signed out of Teams.',
-      ];
-    },
-  },
-  {
     id: 'sms-restricted',
     reason:
       'NIST SP 800-63B-4 §3.1.3.3 and §3.2.9: text and call are restricted; an alternative that is not must be offered.',

@@ -4,6 +4,7 @@ import { entraRules } from './checks-of-entra.js';
 import { fileRules } from './checks-of-file.js';
 import { methodRules } from './checks-of-methods.js';
 import { settingRules } from './checks-of-settings.js';
+import { teamsRules } from './checks-of-teams.js';
 import type { PolicyFile } from './policy.js';
 
 const order: readonly Level[] = ['fault', 'warning', 'note', 'good'];
@@ -15,7 +16,9 @@ export function checkPolicy(file: PolicyFile, traits: readonly MethodTraits[]): 
   );
   const ofPolicies = file.policies.flatMap((policy) => {
     const view = viewOf(file, policy, traits);
-    const rules = policy.refuse ? [] : [...methodRules, ...settingRules, ...(view.entra ? entraRules : [])];
+    const rules = policy.refuse
+      ? []
+      : [...methodRules, ...teamsRules, ...settingRules, ...(view.entra ? entraRules : [])];
     const found = rules.flatMap(({ id, reason, look }): readonly Check[] => {
       const seen = look(view);
       return seen ? [{ id, level: seen[0], policy: policy.name, sentence: seen[1], reason }] : [];

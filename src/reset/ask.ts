@@ -79,6 +79,8 @@ export type Ending =
   | 'expired'
   | 'blocked'
   | 'short-of-methods'
+  /** What is registered is enough elsewhere only: an approval counts for nothing in the channel it is given in. */
+  | 'short-of-methods-here'
   | 'refused'
   | 'unknown-outcome'
   | 'denied';

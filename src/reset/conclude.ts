@@ -2,8 +2,8 @@ import { newId } from '../crypto.js';
 import type { Account } from '../directories/directory.js';
 import type { Enrollment } from '../methods/method.js';
 import { CURRENT_PASSWORD, satisfied } from '../policy/plan.js';
+import { judgedHere } from './judged.js';
 import { newSecret } from './password-link.js';
-import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
 import type { Known, Phase } from './session.js';
 import { away, show } from './showing.js';
@@ -47,8 +47,7 @@ async function finish(world: World, session: Phase<'choose'> | Phase<'password'>
 export async function allowed(world: World, session: Known): Promise<Account | undefined> {
   const account = await world.directory.read(session.who.accountId);
   if (!account || (account.passwordSetAt ?? 0) > session.startedAt) return undefined;
-  const registered = await registeredFor(world, account);
-  const judged = world.planner.judge(account, registered, world.clock(), session.goal);
+  const { registered, judged } = await judgedHere(world, session, account);
   return judged.kind === 'open' && satisfied(judged.plan, stillGood(session, registered)) ? account : undefined;
 }
 

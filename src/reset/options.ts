@@ -15,7 +15,7 @@ export async function choices(world: World, session: Known): Promise<readonly Ch
   const left = remaining(plan, passed, who.decoy ? pretended : registered);
   return methods
     .map((method) => ({ method, enrollments: left.filter((one) => one.method === method.traits.id) }))
-    .filter(({ method, enrollments }) => enrollments.length > 0 && method.traits.answeredIn !== session.channel)
+    .filter(({ enrollments }) => enrollments.length > 0)
     .sort(inOrder(session.isWithoutPhone));
 }
 

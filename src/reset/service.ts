@@ -74,7 +74,7 @@ async function begin(world: World, session: Phase<'identify'>, { identity }: Cal
     return show(world, ended(session, 'refused'));
   }
   if (session.goal === 'change') return beginSignIn(world, session, account);
-  return account ? chooseStep(world, await recognised(world, session, account)) : show(world, session);
+  return show(world, account ? await recognised(world, session, account) : session);
 }
 
 /** Lets no answer out before its beat, whatever came of it; how long an outage took says nothing of the next look. */

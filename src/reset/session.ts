@@ -83,6 +83,7 @@ export const resetSession = z.discriminatedUnion('phase', [
       'expired',
       'blocked',
       'short-of-methods',
+      'short-of-methods-here',
       'refused',
       'unknown-outcome',
       'denied',

@@ -6,9 +6,9 @@ import type { Entered, SignInKind } from '../sign-in/sign-in-door.js';
 import type { Ending } from './ask.js';
 import { allowed } from './conclude.js';
 import { unreadable } from './current-password.js';
+import { judgedHere } from './judged.js';
 import { newSecret } from './password-link.js';
 import { personKey } from './person.js';
-import { registeredFor } from './registered.js';
 import type { Step } from './resets.js';
 import { type Phase, resetSession } from './session.js';
 import { ended, granted, opened, proven, signedIn, signingIn } from './transitions.js';
@@ -47,9 +47,9 @@ async function enter(
     await record(world, session, 'session_ended', why);
     return { session: ended(session, ending, retryAt) };
   };
-  const enrollments = await registeredFor(world, account);
-  const judged = world.planner.judge(account, enrollments, world.clock(), session.goal);
+  const { judged, isMoreElsewhere } = await judgedHere(world, session, account);
   // Who has given the password may know how things stand.
+  if (isMoreElsewhere) return end('short-of-methods-here', 'too-few');
   if (judged.kind === 'short') return end('short-of-methods', 'too-few');
   if (judged.kind === 'refused') {
     return end(judged.reason === 'no-methods' ? 'short-of-methods' : 'refused', judged.reason);

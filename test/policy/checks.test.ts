@@ -61,6 +61,13 @@ const CASES: readonly (readonly [string, object, string, Level])[] = [
     'methods',
     'fault',
   ],
+  ['only with an approval in Teams', { gates: 2, methods: spelled('TS') }, 'begun-in-teams', 'warning'],
+  [
+    'only by an approval in Teams',
+    { gates: 1, methods: spelled('T'), allowNotificationAlone: true, allowAuthenticatorOnly: true },
+    'begun-in-teams',
+    'warning',
+  ],
   ['an approval in Teams and the app', { gates: 2, methods: spelled('CT') }, 'methods', 'fault'],
   ['only the telephone', { gates: 1, methods: spelled('SV') }, 'sms-restricted', 'fault'],
   ['the telephone and another', { gates: 1, methods: spelled('SE') }, 'sms-restricted', 'note'],
@@ -158,6 +165,11 @@ const CASES: readonly (readonly [string, object, string, Level])[] = [
 
 describe('named checks', () => {
   it.each(CASES)('%s', (_, policy, id, level) => expect(found(policy)).toContain(`${id}: ${level}`));
+
+  it('who has another way can reset in Teams', () => {
+    for (const methods of ['TSE', 'CTS'])
+      expect(found({ gates: 2, methods: spelled(methods) }).join()).not.toContain('begun-in-teams');
+  });
 
   it('every check has a sentence and a reason', () => {
     for (const { sentence, reason } of checkPolicy(defaultPolicy(traits), traits)) {

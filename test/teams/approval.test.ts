@@ -106,6 +106,31 @@ describe('an approval in Teams', () => {
     expect((await teams.say('teams')).join()).toMatch(/did not catch/);
   });
 
+  /** Ada with these, and nothing else that was seeded. */
+  async function hasOnly(...names: readonly string[]): Promise<void> {
+    const { enrollments } = home.adapters.durable;
+    await registers();
+    for (const { id, method } of await enrollments.list('sample-ada')) {
+      if (!names.includes(method)) await enrollments.remove(id);
+    }
+  }
+
+  it.each([
+    ['a reset', 'I forgot my password', ['teams-approval', 'sms']],
+    ['an unlocking', 'unlock my account', ['teams-approval', 'sms']],
+    ['a reset, where it is all there is,', 'I forgot my password', ['teams-approval']],
+  ])('leaves %s begun in Teams short: told at once, and nothing is sent', async (_what, words, methods) => {
+    await hasOnly(...methods);
+    await teams.say(words);
+    expect(teams.cards().at(-1)?.json).toMatch(/not enough here/);
+    expect(await home.phone()).toEqual([]);
+    const { chat, number } = await asked();
+    if (methods.includes('sms')) {
+      await answers('approve', number);
+      await shows(chat, /One more/);
+    }
+  });
+
   it('has one try, for one person, in one minute', async () => {
     await registers();
     const first = await asked();
