@@ -9,7 +9,7 @@ const USAGE = `npm run audit -- verify [--head SEQ:MAC]   walks the audit log's 
 npm run audit -- --help                    prints this
 
 Any edit, cut or swap of a record is found. Keep the head it prints somewhere else and give it back the next time:
-then a log that was cut at its end, head and all, is found too. Reads the same environment as the server, and may run
+then a log put back to an earlier state, head and all, is found too. Reads the same environment as the server, and may run
 beside it. Ends with 0 when the log is intact, with 1 when it is not, and with 2 when it could not be read.`;
 
 /** `npm run audit`. Returns the exit code. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Keyring } from '../crypto.js';
 import type { Clock, DurableStore } from './ports.js';
 import { sqlAccounts } from './sql/accounts.js';
-import { beginAudit, sqlAudit } from './sql/audit.js';
+import { sqlAudit } from './sql/audit.js';
 import { sqlDisputes } from './sql/disputes.js';
 import { openFile, openPostgres } from './sql/engines.js';
 import { sqlEnrollments } from './sql/enrollments.js';
@@ -29,8 +29,7 @@ export const durableStore = (
     const isShared = 'url' in options;
     const db = isShared ? await openPostgres(options.url) : await openFile(options.file);
     try {
-      await migrate(db, isShared ? 'postgres' : 'sqlite', clock);
-      await beginAudit(db, keyring);
+      await migrate(db, isShared ? 'postgres' : 'sqlite', keyring, clock);
     } catch (error) {
       await db.destroy();
       throw error;

@@ -81,6 +81,7 @@ function suite(name: string, engine: Engine): void {
     it.each([
       ['an edit', "update audit_record set outcome = 'other' where seq = 2", 2],
       ['a cut in the middle', 'delete from audit_record where seq = 3', 3],
+      ['a wipe, head and all', 'delete from audit_record; delete from audit_head', 0],
       ['a cut at the end', 'delete from audit_record where seq = 4', 4],
       [
         'a swap',

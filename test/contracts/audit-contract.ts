@@ -79,11 +79,8 @@ export function auditContract(engine: () => DurableEngine): void {
     });
 
     it('is verified across a change of key, as long as the earlier key is held', async () => {
-      const [oldKey, newKey] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
-      // The engine's own instance has begun the log under its key.
-      await engine().query('delete from audit_head');
-      const before = await engine().open({ keyring: keyring(oldKey), clock });
-      await append(2, before);
+      const [oldKey, newKey] = [engine().secret, new Uint8Array(32).fill(2)];
+      await append(2);
       const both = await engine().open({ keyring: keyring(newKey, [oldKey]), clock });
       await append(2, both);
       expect(await both.audit.verify()).toMatchObject({ kind: 'intact', records: 4 });
@@ -136,6 +133,14 @@ export function auditContract(engine: () => DurableEngine): void {
     it('everything cut off', async () => {
       expect(await damaged(['delete from audit_record'])).toMatchObject({ kind: 'broken', seq: 1 });
       expect(await damaged(['delete from audit_head'])).toMatchObject({ kind: 'broken', seq: 0 });
+    });
+
+    it('everything wiped, head and all, also after a restart', async () => {
+      await damaged(['delete from audit_record', 'delete from audit_head']);
+      const restarted = await engine().open({ clock });
+      const verdict = await restarted.audit.verify();
+      expect(verdict).toEqual({ kind: 'broken', seq: 0, reason: 'the head row is missing' });
+      await expect(restarted.audit.append(entry())).rejects.toThrow(StoreUnavailable);
     });
 
     it('two records swapped', async () => {

@@ -17,12 +17,14 @@ import { enrollmentsContract } from './enrollments-contract.js';
 import { referencesContract } from './references-contract.js';
 import { rowsContract } from './rows-contract.js';
 
-const keys = keyring(new Uint8Array(32).fill(3));
+const secret = new Uint8Array(32).fill(3);
+const keys = keyring(secret);
 const rows = z.array(z.record(z.string(), z.unknown()));
 
 function engineOn(place: { readonly url: string } | { readonly file: string }): DurableEngine {
   const opened: DurableStore[] = [];
   return {
+    secret,
     async open({ keyring: own = keys, clock = Date.now } = {}) {
       const store = await durableStore({ ...place, keyring: own, clock });
       opened.push(store);

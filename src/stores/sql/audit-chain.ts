@@ -4,6 +4,9 @@ import type { Tables } from './schema.js';
 export type Row = Tables['audit_record'];
 export type Head = Tables['audit_head'];
 
+/** The one row of heads. */
+export const HEAD = 1;
+
 /** Where a chain without records ends. */
 export const START = { seq: 0, mac: '' } as const;
 
@@ -16,8 +19,17 @@ export function recordMac(keyring: Keyring, row: Omit<Row, 'mac'>, before: strin
 }
 
 /** The head's own MAC: whoever cuts the tail cannot make the head agree. */
-export const headSeal = (keyring: Keyring, end: Pick<Head, 'seq' | 'mac'>, keyId: string): string =>
+const headSeal = (keyring: Keyring, end: Pick<Head, 'seq' | 'mac'>, keyId: string): string =>
   keyring.mac('audit', ['head', String(end.seq), end.mac], keyId).toString('base64url');
+
+/** The head as it is kept, sealed under the current key. */
+export const headRow = (keyring: Keyring, { seq, mac }: Pick<Head, 'seq' | 'mac'>): Head => ({
+  id: HEAD,
+  seq,
+  mac,
+  key_id: keyring.keyId,
+  seal: headSeal(keyring, { seq, mac }, keyring.keyId),
+});
 
 /** Why a head is not what we wrote; undefined when it is. */
 export function headFault(keyring: Keyring, head: Head | undefined): string | undefined {

@@ -3,10 +3,11 @@ import type { Keyring } from '../../crypto.js';
 import { StoreUnavailable } from '../../errors.js';
 import type { AuditLog, AuditRecord, AuditVerdict, Clock } from '../ports.js';
 import {
+  HEAD,
   type Head,
   headFault,
   headFrom,
-  headSeal,
+  headRow,
   headText,
   type Row,
   recordFault,
@@ -17,7 +18,6 @@ import { reach } from './reach.js';
 import type { Database } from './schema.js';
 
 const BATCH = 500;
-const HEAD = 1;
 
 const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -80,25 +80,6 @@ export function sqlAudit(db: Database, keyring: Keyring, clock: Clock): AuditLog
     verify: (expectedHead) => reach(() => verify(db, keyring, expectedHead)),
   };
 }
-
-/** Makes the head of a log that has no records yet; a head that is gone is not made again. */
-export async function beginAudit(db: Database, keyring: Keyring): Promise<void> {
-  const first = await db.selectFrom('audit_record').select('seq').limit(1).executeTakeFirst();
-  if (first) return;
-  await db
-    .insertInto('audit_head')
-    .values(headRow(keyring, START))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-const headRow = (keyring: Keyring, { seq, mac }: Pick<Head, 'seq' | 'mac'>): Head => ({
-  id: HEAD,
-  seq,
-  mac,
-  key_id: keyring.keyId,
-  seal: headSeal(keyring, { seq, mac }, keyring.keyId),
-});
 
 async function verify(db: Database, keyring: Keyring, expectedHead: string | undefined): Promise<AuditVerdict> {
   const expected = expectedHead === undefined ? undefined : headFrom(expectedHead);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Keyring } from '../../crypto.js';
 import { StoreUnavailable } from '../../errors.js';
 import type { Clock } from '../ports.js';
 import { type Engine, migrations } from './migrations.js';
@@ -11,11 +12,11 @@ const LOCK = 7_263_412_001;
  * Brings the schema to the newest step, one instance at a time, all or nothing.
  * @throws StoreUnavailable the database was made by a newer version
  */
-export async function migrate(db: Database, engine: Engine, clock: Clock): Promise<void> {
+export async function migrate(db: Database, engine: Engine, keyring: Keyring, clock: Clock): Promise<void> {
   if (engine === 'postgres') {
     await db.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
-      await apply(transaction, engine, clock);
+      await apply(transaction, engine, keyring, clock);
     });
     return;
   }
@@ -23,7 +24,7 @@ export async function migrate(db: Database, engine: Engine, clock: Clock): Promi
     // Takes the file's write lock at once; a plain `begin` takes it at the first write, after looking.
     await sql`begin immediate`.execute(connection);
     try {
-      await apply(connection, engine, clock);
+      await apply(connection, engine, keyring, clock);
       await sql`commit`.execute(connection);
     } catch (error) {
       await sql`rollback`.execute(connection);
@@ -32,7 +33,7 @@ export async function migrate(db: Database, engine: Engine, clock: Clock): Promi
   });
 }
 
-async function apply(db: Database, engine: Engine, clock: Clock): Promise<void> {
+async function apply(db: Database, engine: Engine, keyring: Keyring, clock: Clock): Promise<void> {
   await db.schema
     .createTable('migration')
     .ifNotExists()
@@ -46,7 +47,7 @@ async function apply(db: Database, engine: Engine, clock: Clock): Promise<void> 
   }
   for (const { name, up } of migrations) {
     if (applied.has(name)) continue;
-    await up(db, engine);
+    await up(db, engine, keyring);
     await db.insertInto('migration').values({ name, at: clock() }).execute();
   }
 }

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Keyring } from '../../crypto.js';
+import { headRow, START } from './audit-chain.js';
 import type { Database } from './schema.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -6,14 +8,14 @@ export type Engine = 'sqlite' | 'postgres';
 /** One step of the schema. Never changed once released: a later step changes what an earlier one made. */
 export interface Migration {
   readonly name: string;
-  up(db: Pick<Database, 'schema'>, engine: Engine): Promise<void>;
+  up(db: Pick<Database, 'schema' | 'insertInto'>, engine: Engine, keyring: Keyring): Promise<void>;
 }
 
 /** In the order they are applied. */
 export const migrations: readonly Migration[] = [
   {
     name: '001-first',
-    async up(db) {
+    async up(db, _engine, keyring) {
       await db.schema
         .createTable('enrollment')
         .addColumn('id', 'text', (column) => column.primaryKey())
@@ -54,6 +56,8 @@ export const migrations: readonly Migration[] = [
         .addColumn('key_id', 'text', (column) => column.notNull())
         .addColumn('seal', 'text', (column) => column.notNull())
         .execute();
+      // Here and never again: a log without its head was wiped.
+      await db.insertInto('audit_head').values(headRow(keyring, START)).execute();
 
       await db.schema
         .createTable('write_journal')
