@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crossFaults, lacking } from './config/faults.js';
+import { countryFaults, crossFaults, lacking } from './config/faults.js';
+import { unknownNames } from './config/names.js';
 import { parseSettings } from './config/parse.js';
-import { type Settings, schema } from './config/schema.js';
+import type { Settings } from './config/schema.js';
 import { ConfigInvalid } from './errors.js';
 import { loadPolicy } from './policy/load.js';
 import type { PolicyFile } from './policy/policy.js';
@@ -15,13 +16,11 @@ export interface Config extends Settings {
   readonly oldKeys: readonly Uint8Array[];
   readonly publicUrl: URL;
   readonly policy: PolicyFile;
+  /** Names in the environment that are nearly ours; each `NAME: expected …, got …`. */
+  readonly doubts: readonly string[];
   /** Keys under which phones are woken; undefined where there are none. */
   readonly vapid: Vapid | undefined;
 }
-
-/** Prefixes that are ours: a name that begins so and is not in the list is a slip of the keyboard. */
-const OURS =
-  /^(LDAP|ENTRA|TWILIO|TEAMS|MICROSOFT_APP|SMTP|MAIL|VAPID|PUSH|SECRET_KEY|DIRECT_LINE|POLICY|WIDGET|PHONE|REDIS|DATABASE|TRUSTED|AUTHENTICATOR|VOICE)_/u;
 
 /**
  * The one reader of the environment.
@@ -32,23 +31,22 @@ export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const { settings, faults: alone } = parseSettings(given);
+  const unknown = unknownNames(given);
   const certain = [
     ...alone,
-    ...Object.keys(given)
-      .filter((name) => OURS.test(name) && !(name in schema.shape))
-      .map((name) => `${name}: expected no such setting, got one (.env.example has the names)`),
+    ...unknown.wrong,
     ...(env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
       ? ['NODE_TLS_REJECT_UNAUTHORIZED: expected unset, got 0: certificate checks cannot be switched off']
       : []),
   ];
-  const faults = [...certain, ...notFollowing(certain, crossFaults(settings))];
+  const faults = [...certain, ...notFollowing(certain, [...crossFaults(settings), ...(await countryFaults(settings))])];
   const policy = await policyOf(settings);
-  if (!('faults' in policy) && faults.length === 0) return configOf(settings, policy);
+  if (!('faults' in policy) && faults.length === 0) return configOf(settings, policy, unknown.doubtful);
   const ofPolicy = 'faults' in policy ? notFollowing(faults, policy.faults) : [];
-  throw new ConfigInvalid([...new Set([...faults, ...ofPolicy])]);
+  throw new ConfigInvalid([...new Set([...faults, ...ofPolicy, ...unknown.doubtful])]);
 }
 
-function configOf(settings: Settings, policy: PolicyFile): Config {
+function configOf(settings: Settings, policy: PolicyFile, doubts: readonly string[]): Config {
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
   const kept = (name: string, make: () => string) => keptKey(join(settings.DATA_DIR, name), make);
   const vapidKey =
@@ -63,6 +61,7 @@ function configOf(settings: Settings, policy: PolicyFile): Config {
         `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
     ),
     policy,
+    doubts,
     vapid: vapidKey === undefined ? undefined : vapidOf(vapidKey),
   };
 }

@@ -8,7 +8,8 @@ export function startReport(config: Config, port: number, findings: readonly Fin
   const remarks = findings
     .filter(({ severity }) => severity !== 'ok')
     .map(({ severity, text }) => `  ${severity}: ${text}`);
-  return `${[...lines, ...remarks, ''].join('\n')}\n`;
+  const doubts = config.doubts.map((doubt) => `  warning: ${doubt}`);
+  return `${[...lines, ...doubts, ...remarks, ''].join('\n')}\n`;
 }
 
 const kept = (config: Config): readonly string[] => [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schema } from '../src/config/schema.js';
 import { readConfig } from '../src/config.js';
 import { ConfigInvalid } from '../src/errors.js';
 import { evaluation, folder, ldap, policy, production, twilio, unsafe } from './support/unsafe-settings.js';
@@ -52,8 +53,11 @@ describe('what must not start', () => {
       { ...production, PUSH_CA_FILE: policy('no certificate') },
       expect.stringMatching(/^PUSH_CA_FILE: expected a readable file with a certificate in PEM, got/),
     ],
-    [{ ...production, LOCALE: 'xx' }, 'LOCALE: expected one of the languages of messages: en, de, fr, es'],
-    [{ ...production, LOCALE: 'de_DE.UTF-8' }, 'LOCALE: expected one of the languages of messages: en, de, fr, es'],
+    [{ ...production, LOCALE: 'xx' }, 'LOCALE: expected one of the languages of messages: en, de, fr, es, got "xx"'],
+    [
+      { ...production, LOCALE: 'de_DE.UTF-8' },
+      'LOCALE: expected one of the languages of messages: en, de, fr, es, got "de_DE.UTF-8"',
+    ],
     [
       { ...twilio, PHONE_COUNTRY: 'US' },
       'PHONE_COUNTRY: expected no such setting, got one (.env.example has the names)',
@@ -162,6 +166,16 @@ describe('what must not start', () => {
     expect(names(await faultsOf(env))).toEqual(expected);
   });
 
+  it('is told as NAME: expected …, got … of every setting', async () => {
+    const faults = await Promise.all(
+      Object.keys(schema.shape).map(async (name) =>
+        (await faultsOf({ ...production, [name]: '%?' })).filter((fault) => fault.startsWith(`${name}: `)),
+      ),
+    );
+    expect(faults.flat().length).toBeGreaterThan(25);
+    expect(faults.flat().filter((fault) => !/^[A-Z_]+: expected .*[^ ], got [^ ]/.test(fault))).toEqual([]);
+  });
+
   it('never repeats a secret', async () => {
     const secret = 'Very-Secret-Value-42';
     const env = {
@@ -172,5 +186,66 @@ describe('what must not start', () => {
       LDAP_URL: `ldap://u:${secret}@dc1`,
     };
     expect((await faultsOf(env)).join('\n')).not.toContain(secret);
+  });
+});
+
+describe('names that are nearly ours', () => {
+  it.each([
+    ['ORGANISATON', 'ORGANISATION'],
+    ['ORGANIZATION', 'ORGANISATION'],
+    ['HELP_DESK', 'HELPDESK'],
+    ['LOCAL', 'LOCALE'],
+    ['DIRECTROY', 'DIRECTORY'],
+    ['PUBLIC_URI', 'PUBLIC_URL'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['log_level', 'LOG_LEVEL'],
+  ])('%s is doubted: %s may be meant', async (name, meant) => {
+    const { doubts } = await readConfig({ ...production, [name]: 'x' });
+    expect(doubts).toEqual([`${name}: expected no such setting, got one; did you mean ${meant}?`]);
+  });
+
+  it('are told with what keeps it from starting', async () => {
+    expect(await faultsOf({ ...evaluation, HOST: '0.0.0.0', DIRECTROY: 'embedded' })).toEqual([
+      expect.stringMatching(/^HOST: /),
+      'DIRECTROY: expected no such setting, got one; did you mean DIRECTORY?',
+    ]);
+  });
+
+  it.each([
+    [
+      'a shell',
+      'LANG LANGUAGE LC_ALL LOCALE_ARCHIVE HOME HOSTNAME HOSTTYPE HISTFILE LOGNAME USER MAIL PATH PWD OLDPWD SHLVL TERM TZ',
+    ],
+    ['a desktop', 'XDG_DATA_DIRS XDG_DATA_HOME XDG_RUNTIME_DIR DISPLAY EDITOR PAGER VISUAL SHELL SSH_AUTH_SOCK'],
+    ['Windows', 'APPDATA ALLUSERSPROFILE COMPUTERNAME LOCALAPPDATA PUBLIC PROGRAMDATA SYSTEMROOT USERDOMAIN TEMP TMP'],
+    [
+      'Node',
+      'NODE_ENV NODE_OPTIONS NODE_EXTRA_CA_CERTS NPM_CONFIG_CACHE INIT_CWD npm_lifecycle_event npm_package_name',
+    ],
+    [
+      'a container',
+      'container HOSTS PORTS POD_NAME POD_IP KUBERNETES_SERVICE_HOST KUBERNETES_PORT KUBERNETES_PORT_443_TCP',
+    ],
+    ['Azure', 'WEBSITE_HOSTNAME WEBSITES_PORT MSI_ENDPOINT MSI_SECRET APPSETTING_PORT CONTAINER_APP_NAME'],
+    [
+      'systemd',
+      'INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET STATE_DIRECTORY CACHE_DIRECTORY LOGS_DIRECTORY CREDENTIALS_DIRECTORY',
+    ],
+  ])('are not those of %s', async (_name, names) => {
+    const env = Object.fromEntries(names.split(' ').map((name) => [name, 'x']));
+    expect((await readConfig({ ...production, ...env })).doubts).toEqual([]);
+  });
+
+  it('are not those of services that Kubernetes tells of', async () => {
+    const env = {
+      REDIS_SERVICE_HOST: '10.0.0.9',
+      REDIS_SERVICE_PORT: '6379',
+      REDIS_SERVICE_PORT_REDIS: '6379',
+      REDIS_PORT: 'tcp://10.0.0.9:6379',
+      REDIS_PORT_6379_TCP: 'tcp://10.0.0.9:6379',
+      REDIS_PORT_6379_TCP_ADDR: '10.0.0.9',
+    };
+    expect((await readConfig({ ...production, ...env })).doubts).toEqual([]);
+    expect(await faultsOf({ ...production, REDIS_PORT: '6379' })).toEqual([expect.stringMatching(/^REDIS_PORT: /)]);
   });
 });

@@ -1,16 +1,46 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
 import { teamsFaults } from '../channels/teams/env.js';
 import { entraFaults } from '../directories/graph/settings.js';
 import { ldapFaults } from '../directories/ldap/settings.js';
+import { unknownCountries } from '../methods/phone-number.js';
 import { smtpFaults } from '../senders/smtp.js';
 import { twilioFaults } from '../senders/twilio.js';
 import { webPushFaults } from '../senders/web-push.js';
 import type { Settings } from './schema.js';
 
+/** This machine, its own link, groups, and what is reserved (RFC 6890, RFC 1112). */
+const NOWHERE = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['224.0.0.0', 3],
+] as const) {
+  NOWHERE.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 127],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  NOWHERE.addSubnet(network, prefix, 'ipv6');
+}
+
+/** `localhost` and all under it, as RFC 6761 §6.3 has it, also with the dot of the root. */
+const LOCALHOST = /^(.*\.)?localhost(\.localdomain)?\.?$/u;
+
+/** Whether nobody else gets here by this host of an address. */
+function leadsNowhere(host: string): boolean {
+  const address = host.replace(/^\[|\]$/gu, '');
+  const family = isIP(address);
+  return family === 0 ? LOCALHOST.test(host) : NOWHERE.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/u;
 
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
 /** What is wrong between settings that are each right by themselves; each `NAME: expected …, got …`. */
 export const crossFaults = (settings: Settings): readonly string[] =>
@@ -20,8 +50,11 @@ export const crossFaults = (settings: Settings): readonly string[] =>
 function evaluationFaults(settings: Settings): readonly string[] {
   const { HOST, PUBLIC_URL } = settings;
   const real = [
-    ...['LDAP_URL', 'ENTRA_TENANT_ID', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'SMTP_URL'],
-    ...['MICROSOFT_APP_ID', 'DIRECT_LINE_SECRET'],
+    ...['LDAP_URL', 'LDAP_BIND_DN', 'LDAP_BIND_PASSWORD'],
+    ...['ENTRA_TENANT_ID', 'ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET', 'ENTRA_CERTIFICATE_FILE'],
+    ...['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'TWILIO_VERIFY_SERVICE_SID'],
+    ...['SMTP_URL', 'MAIL_FROM', 'MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_CERTIFICATE_FILE'],
+    ...['DIRECT_LINE_SECRET'],
   ].filter((name) => settings[name as keyof Settings] !== undefined);
   return [
     ...(isLoopback(HOST)
@@ -48,8 +81,8 @@ function productionFaults(settings: Settings): readonly string[] {
     ...(PUBLIC_URL !== undefined && !PUBLIC_URL.startsWith('https://')
       ? ['PUBLIC_URL: expected an https address in production, got http']
       : []),
-    ...(PUBLIC_URL !== undefined && isLoopback(new URL(PUBLIC_URL).hostname)
-      ? ['PUBLIC_URL: expected the address people use, got one of this machine']
+    ...(PUBLIC_URL !== undefined && leadsNowhere(new URL(PUBLIC_URL).hostname)
+      ? ['PUBLIC_URL: expected the address people use, got one that leads no other machine here']
       : []),
     ...settings.WIDGET_ORIGINS.filter((origin) => !origin.startsWith('https://')).map(
       () => 'WIDGET_ORIGINS: expected https origins in production, got http',
@@ -66,11 +99,15 @@ function productionFaults(settings: Settings): readonly string[] {
     ...teamsFaults(settings, DIRECTORY),
     ...webPushFaults(settings),
     ...authorityFaults(settings),
-    ...(settings.SECRET_KEY !== undefined && settings.SECRET_KEYS_OLD.includes(settings.SECRET_KEY)
+    ...(settings.SECRET_KEYS_OLD.some((old) => isSameKey(old, settings.SECRET_KEY))
       ? ['SECRET_KEYS_OLD: expected earlier keys only, got the present one']
       : []),
   ];
 }
+
+/** One key can be spelt in more than one way: base64, base64url, with and without padding. */
+const isSameKey = (old: string, present = ''): boolean =>
+  Buffer.from(old, 'base64').equals(Buffer.from(present, 'base64'));
 
 /** Authorities beside the public ones: a file that cannot be used would only be noticed at the first message. */
 function authorityFaults(settings: Settings): readonly string[] {
@@ -84,6 +121,21 @@ function authorityFaults(settings: Settings): readonly string[] {
       return [`${name}: expected a readable file with a certificate in PEM, got "${file}"`];
     }
   });
+}
+
+/** Countries that have no telephone numbers: with `UK` for `GB`, no number would ever be taken. */
+export async function countryFaults(settings: Settings): Promise<readonly string[]> {
+  const { PHONE_COUNTRIES = '*', LDAP_PHONE_REGION } = settings;
+  const named = [
+    ['PHONE_COUNTRIES', PHONE_COUNTRIES.toUpperCase().split(',')],
+    ['LDAP_PHONE_REGION', LDAP_PHONE_REGION === undefined ? [] : [LDAP_PHONE_REGION]],
+  ] as const;
+  const faults = named.map(async ([name, codes]) =>
+    (await unknownCountries(codes.map((code) => code.trim()).filter((code) => code !== '*'))).map(
+      (code) => `${name}: expected ISO 3166 codes of countries, like US,DE (the United Kingdom is GB), got ${code}`,
+    ),
+  );
+  return (await Promise.all(faults)).flat();
 }
 
 /** Methods that cannot be asked because their carrier is not configured, with the settings they lack. */

@@ -27,12 +27,22 @@ export function parseSettings(given: Readonly<Record<string, string | undefined>
   const faults = new Map<string, string>();
   for (const { path, message } of parsed.error.issues) {
     const name = String(path[0]);
-    if (!faults.has(name)) faults.set(name, worded(name, message));
+    if (!faults.has(name)) faults.set(name, worded(name, message, given[name] ?? ''));
   }
   const sound = Object.entries(given).filter(([name]) => !faults.has(name));
   const standIns = Object.entries(STAND_INS).filter(([name]) => faults.has(name));
   return { settings: schema.parse(Object.fromEntries([...sound, ...standIns])), faults: [...faults.values()] };
 }
 
-const worded = (name: string, message: string): string =>
-  `${name}: ${message.startsWith('expected') ? message : `expected a valid value, got one that is not (${message})`}`;
+/** `expected …, got …`, also of what the schema library says in its own way ("Too big: expected number to be <=9"). */
+function worded(name: string, message: string, value: string): string {
+  const expected = message.replace(/^.*?(?=expected )/u, '').replace(/, received .*$/u, '');
+  return `${name}: ${expected.includes(', got ') ? expected : `${expected}, got ${shown(name, value)}`}`;
+}
+
+/** Settings that are secrets, or may have one in them. */
+const SECRET = /KEY|TOKEN|PASSWORD|SECRET|URL|HEADER|ENDPOINT/u;
+
+/** Never a secret, nor what may be one put in the wrong place: tokens and passwords made by machines are longer. */
+const shown = (name: string, value: string): string =>
+  SECRET.test(name) || value.length > 24 ? 'something else' : `"${value}"`;

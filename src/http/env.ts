@@ -21,12 +21,12 @@ export const httpEnv = {
   /** Address to listen on; evaluation mode accepts loopback only. */
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number({ error: PORT }).int(PORT).min(0, PORT).max(65_535, PORT).default(3978),
-  /** Where people reach the server: scheme, host and port, no path. */
+  /** Where people reach the server: scheme, host and port, nothing else. */
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'expected an address like https://reset.contoso.example', abort: true })
     .refine(
-      (each) => URL.canParse(each) && new URL(each).pathname === '/' && new URL(each).search === '',
-      'expected no path and no query',
+      (each) => new URL(each).href === `${new URL(each).origin}/`,
+      'expected scheme, host and port alone: no user, path, query or fragment',
     )
     .optional(),
   /** Origins of the pages that may show the chat button, space separated: `https://intranet.example`. */

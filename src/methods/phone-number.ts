@@ -37,6 +37,13 @@ export function phoneNumbers(needs: {
   };
 }
 
+/** Those of the codes no number can belong to. */
+export async function unknownCountries(codes: readonly string[]): Promise<readonly string[]> {
+  if (codes.length === 0) return [];
+  const { isSupportedCountry } = await import('libphonenumber-js/max');
+  return codes.filter((code) => !isSupportedCountry(code));
+}
+
 /** Whether a number, as it is kept, may get a text: not one behind a switchboard, and not a land line. */
 export async function takesTexts(to: string): Promise<boolean> {
   if (numberOf(to) !== to) return false;

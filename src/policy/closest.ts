@@ -1,8 +1,12 @@
-/** The candidate a slip of the keyboard away from `word` (at most two edits), for "did you mean". */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate a slip of the keyboard away from `word` (at most two edits, or as many as `most` allows), for "did you mean". */
+export function closest(
+  word: string,
+  candidates: readonly string[],
+  most = (candidate: string): number => Math.min(2, candidate.length - 1),
+): string | undefined {
   const near = candidates
     .map((candidate) => ({ candidate, edits: edits(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.min(2, candidate.length - 1))
+    .filter(({ candidate, edits }) => edits <= most(candidate))
     .sort((a, b) => a.edits - b.edits);
   return near[0]?.candidate;
 }

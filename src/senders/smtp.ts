@@ -8,16 +8,19 @@ import type { Sender } from './sender.js';
 const CONNECT_MS = 5_000;
 const IDLE_MS = 10_000;
 const CONNECTIONS = 3;
+const URL_EXPECTED = 'expected smtps://user:password@host:465, or smtp://…:587 (STARTTLS is demanded)';
 const ADDRESS = /^[^\s@,;:<>()[\]\\"]{1,64}@[^\s@,;:<>()[\]\\"]{1,190}$/;
 const SENDER = /^(?:[^\r\n<>",;]{1,100}\s)?<?([^\s@,;:<>()[\]\\"]{1,64}@[^\s@,;:<>()[\]\\"]{1,190})>?$/;
 
 /** What the mail sender reads from the environment. */
 export const smtpEnv = {
   SMTP_URL: z
-    .url({
-      protocol: /^smtps?$/,
-      error: 'expected smtps://user:password@host:465, or smtp://…:587 (STARTTLS is demanded)',
-    })
+    .url({ protocol: /^smtps?$/, error: URL_EXPECTED, abort: true })
+    .refine((url) => new URL(url).hostname !== '', URL_EXPECTED)
+    .refine(
+      (url) => credentialsOf(new URL(url)) !== undefined,
+      'expected user and password percent-encoded (% is %25, @ is %40), got a % that stands for nothing',
+    )
     .optional(),
   MAIL_FROM: z.string().regex(SENDER, 'expected one address, or a name and <address>').optional(),
   /** PEM of the authority that signed the mail server's certificate, where it is not a public one. */
@@ -45,9 +48,14 @@ export function smtpFaults(env: {
 /** Mail through one SMTP server, always under TLS with its certificate checked. */
 export function smtpSender(settings: SmtpSettings): Sender {
   let opened: Promise<Transporter> | undefined;
-  const transport = (): Promise<Transporter> => {
+  const transport = async (): Promise<Transporter> => {
     opened ??= open(settings);
-    return opened;
+    try {
+      return await opened;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
   };
   return {
     carries: ['email'],
@@ -87,6 +95,15 @@ export function smtpSender(settings: SmtpSettings): Sender {
   };
 }
 
+/** As they were before they were put into the address; undefined where a % stands for nothing. */
+function credentialsOf({ username, password }: URL): { readonly user: string; readonly pass: string } | undefined {
+  try {
+    return { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+  } catch {
+    return undefined;
+  }
+}
+
 async function open(settings: SmtpSettings): Promise<Transporter> {
   const { createTransport } = await import('nodemailer');
   const url = new URL(settings.url);
@@ -99,9 +116,7 @@ async function open(settings: SmtpSettings): Promise<Transporter> {
     port: Number(url.port || (secure ? 465 : 587)),
     secure,
     requireTLS: true,
-    ...(url.username
-      ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
-      : {}),
+    ...(url.username ? { auth: credentialsOf(url) } : {}),
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
     connectionTimeout: settings.connectMs ?? CONNECT_MS,
     greetingTimeout: settings.connectMs ?? CONNECT_MS,

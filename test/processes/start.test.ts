@@ -59,7 +59,7 @@ describe('a server whose settings may not be used', { timeout: 60_000 }, () => {
     expect(err.trim().split('\n')).toEqual([
       'Reset Assistant did not start.',
       'The configuration has 6 fault(s):',
-      '  LDAP_URI: expected no such setting, got one (.env.example has the names)',
+      '  LDAP_URI: expected no such setting, got one; did you mean LDAP_URL?',
       '  SECRET_KEY: expected 32 random bytes in base64 (openssl rand -base64 32), got nothing',
       '  PUBLIC_URL: expected an https address in production, got http',
       '  LDAP_BIND_DN: expected a value, because DIRECTORY needs an LDAP server; it is not set.',
@@ -95,13 +95,14 @@ describe('a server that listens', { timeout: 60_000 }, () => {
   });
 
   it('for people: says where they reach it, what it stands on and what is off', async () => {
-    const { text, own } = await report(safe);
+    const { text, own } = await report({ ...safe, ORGANISATON: 'Contoso' });
     expect(text.trim().split('\n')).toEqual([
       `Reset Assistant listens on ${own}, for people at https://reset.contoso.example.`,
       '  Directory: embedded. Policy: the default one.',
       '  Microsoft Teams: off.',
       '  Conversations and limits: in this process. A restart loses them (people start over), and there can be only one instance.',
       `  Registered methods and audit log: a file in ${folder}.`,
+      '  warning: ORGANISATON: expected no such setting, got one; did you mean ORGANISATION?',
       '  warning: Nobody is in the embedded directory yet: npm run directory -- add.',
     ]);
   });

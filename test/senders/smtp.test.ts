@@ -1,3 +1,6 @@
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -40,6 +43,17 @@ describe('mail through SMTP', () => {
     await sending({ url, from, caFile: server.caFile }).ping?.();
     expect(server.mails).toEqual([]);
     await expect(sending({ url, from }).ping?.()).rejects.toMatchObject({ code: 'ERR_MESSAGE_REFUSED' });
+  });
+
+  test('is sent again once the file of the authority is there that was not', async () => {
+    const server = await receiving('starttls');
+    const caFile = join(mkdtempSync(join(tmpdir(), 'smtp-')), 'ca.pem');
+    const url = `smtp://mailer:sec%20ret@127.0.0.1:${server.port}`;
+    const sender = sending({ url, from, caFile });
+    await expect(sender.send(mail())).rejects.toMatchObject({ code: 'ERR_MESSAGE_REFUSED' });
+    copyFileSync(server.caFile, caFile);
+    await sender.send(mail());
+    expect(server.mails).toHaveLength(1);
   });
 
   test.each(['starttls', 'tls'] as const)(

@@ -35,6 +35,10 @@ export const twilio = {
   TWILIO_FROM: '+12025550123',
   PHONE_COUNTRIES: 'US',
 };
+const BARE = 'PUBLIC_URL: expected scheme, host and port alone: no user, path, query or fragment, got something else';
+const NOWHERE = 'PUBLIC_URL: expected the address people use, got one that leads no other machine here';
+const simulated = (name: string) =>
+  `${name}: expected unset while DIRECTORY is not set (evaluation mode simulates it), got a value`;
 const without = (env: Readonly<Record<string, string>>, name: string) =>
   Object.fromEntries(Object.entries(env).filter(([known]) => known !== name));
 
@@ -63,23 +67,42 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'evaluation mode with a real Twilio account',
     { ...without(twilio, 'DIRECTORY'), PUBLIC_URL: '' },
-    'TWILIO_ACCOUNT_SID: expected unset while DIRECTORY is not set (evaluation mode simulates it), got a value',
-    'TWILIO_AUTH_TOKEN: expected unset while DIRECTORY is not set (evaluation mode simulates it), got a value',
+    simulated('TWILIO_ACCOUNT_SID'),
+    simulated('TWILIO_AUTH_TOKEN'),
+    simulated('TWILIO_FROM'),
   ],
   [
     'evaluation mode with a real mail server',
     { ...evaluation, SMTP_URL: 'smtps://mail.example', MAIL_FROM: 'a@b.example' },
-    'SMTP_URL: expected unset while DIRECTORY is not set (evaluation mode simulates it), got a value',
+    simulated('SMTP_URL'),
+    simulated('MAIL_FROM'),
   ],
   [
     'evaluation mode with a Teams bot',
     { ...evaluation, MICROSOFT_APP_ID: '11111111-2222-3333-4444-555555555555' },
-    'MICROSOFT_APP_ID: expected unset while DIRECTORY is not set (evaluation mode simulates it), got a value',
+    simulated('MICROSOFT_APP_ID'),
   ],
   [
     'evaluation mode with an LDAP server',
     { ...evaluation, LDAP_URL: 'ldaps://dc1.contoso.example' },
-    'LDAP_URL: expected unset while DIRECTORY is not set (evaluation mode simulates it), got a value',
+    simulated('LDAP_URL'),
+  ],
+  [
+    'evaluation mode with what else belongs to real carriers and directories',
+    {
+      ...evaluation,
+      LDAP_BIND_DN: 'CN=svc',
+      LDAP_BIND_PASSWORD: 'a long enough password',
+      ENTRA_CLIENT_SECRET: 'a long enough secret',
+      TWILIO_FROM: '+12025550123',
+      TWILIO_VERIFY_SERVICE_SID: `VA${'a1'.repeat(16)}`,
+      MAIL_FROM: 'a@b.example',
+      MICROSOFT_APP_PASSWORD: 'a long enough password',
+    },
+    ...['LDAP_BIND_DN', 'LDAP_BIND_PASSWORD', 'ENTRA_CLIENT_SECRET', 'TWILIO_FROM', 'TWILIO_VERIFY_SERVICE_SID'].map(
+      simulated,
+    ),
+    ...['MAIL_FROM', 'MICROSOFT_APP_PASSWORD'].map(simulated),
   ],
   [
     'production without a key',
@@ -89,7 +112,7 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'production with a short key',
     { ...production, SECRET_KEY: 'c2hvcnQ=' },
-    'SECRET_KEY: expected 32 bytes in base64 (openssl rand -base64 32)',
+    'SECRET_KEY: expected 32 bytes in base64 (openssl rand -base64 32), got something else',
   ],
   [
     'production with a key of zeros',
@@ -107,9 +130,17 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
     'SECRET_KEYS_OLD: expected earlier keys only, got the present one',
   ],
   [
+    'an old key that is the present one, spelt otherwise',
+    {
+      ...production,
+      SECRET_KEYS_OLD: `${randomBytes(32).toString('base64')},${Buffer.from(key, 'base64').toString('base64url')}`,
+    },
+    'SECRET_KEYS_OLD: expected earlier keys only, got the present one',
+  ],
+  [
     'an old key that is none',
     { ...production, SECRET_KEYS_OLD: 'nonsense' },
-    'SECRET_KEYS_OLD: expected 32 bytes in base64 (openssl rand -base64 32)',
+    'SECRET_KEYS_OLD: expected 32 bytes in base64 (openssl rand -base64 32), got something else',
   ],
   [
     'production without a public address',
@@ -121,16 +152,21 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
     { ...production, PUBLIC_URL: 'http://reset.contoso.example' },
     'PUBLIC_URL: expected an https address in production, got http',
   ],
-  [
-    'production with a loopback address',
-    { ...production, PUBLIC_URL: 'https://127.0.0.1:3978' },
-    'PUBLIC_URL: expected the address people use, got one of this machine',
-  ],
-  [
-    'a public address with a path',
-    { ...production, PUBLIC_URL: 'https://contoso.example/reset' },
-    'PUBLIC_URL: expected no path and no query',
-  ],
+  ['production with a loopback address', { ...production, PUBLIC_URL: 'https://127.0.0.1:3978' }, NOWHERE],
+  ['a public address with a path', { ...production, PUBLIC_URL: 'https://contoso.example/reset' }, BARE],
+  ['production at localhost.', { ...production, PUBLIC_URL: 'https://localhost.' }, NOWHERE],
+  ['production at reset.localhost', { ...production, PUBLIC_URL: 'https://reset.localhost' }, NOWHERE],
+  ['production at localhost.localdomain', { ...production, PUBLIC_URL: 'https://localhost.localdomain' }, NOWHERE],
+  ['production at 0.0.0.0', { ...production, PUBLIC_URL: 'https://0.0.0.0' }, NOWHERE],
+  ['production at 127.1', { ...production, PUBLIC_URL: 'https://127.1' }, NOWHERE],
+  ['production at [::]', { ...production, PUBLIC_URL: 'https://[::]' }, NOWHERE],
+  ['production at [::1]', { ...production, PUBLIC_URL: 'https://[::1]' }, NOWHERE],
+  ['production at [::ffff:127.0.0.1]', { ...production, PUBLIC_URL: 'https://[::ffff:127.0.0.1]' }, NOWHERE],
+  ['production at 169.254.10.1', { ...production, PUBLIC_URL: 'https://169.254.10.1' }, NOWHERE],
+  ['production at [fe80::1]', { ...production, PUBLIC_URL: 'https://[fe80::1]' }, NOWHERE],
+  ['production at 255.255.255.255', { ...production, PUBLIC_URL: 'https://255.255.255.255' }, NOWHERE],
+  ['a public address with a user', { ...production, PUBLIC_URL: 'https://u:p@contoso.example' }, BARE],
+  ['a public address with a fragment', { ...production, PUBLIC_URL: 'https://contoso.example/#x' }, BARE],
   [
     'a directory nobody knows',
     { ...production, DIRECTORY: 'novell' },
@@ -144,12 +180,12 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'the chat button on pages with a path',
     { ...production, WIDGET_ORIGINS: 'https://intranet.contoso.example/page' },
-    'WIDGET_ORIGINS: expected origins of pages, like https://intranet.example, space separated',
+    'WIDGET_ORIGINS: expected origins of pages, like https://intranet.example, space separated, got something else',
   ],
   [
     'the chat button anywhere',
     { ...production, WIDGET_ORIGINS: '*' },
-    'WIDGET_ORIGINS: expected origins of pages, like https://intranet.example, space separated',
+    'WIDGET_ORIGINS: expected origins of pages, like https://intranet.example, space separated, got "*"',
   ],
   [
     'LDAP in plain text',
@@ -216,12 +252,32 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'Twilio over http',
     { ...twilio, TWILIO_API_URL: 'http://twilio.example' },
-    'TWILIO_API_URL: expected an https address (http on this machine only)',
+    'TWILIO_API_URL: expected an https address (http on this machine only), got something else',
   ],
   [
     'texts to no country in particular',
     without(twilio, 'PHONE_COUNTRIES'),
     'PHONE_COUNTRIES: expected the countries texts and calls may go to, like US,DE, got nothing',
+  ],
+  [
+    'texts to a country that is none',
+    { ...twilio, PHONE_COUNTRIES: 'US,XX' },
+    'PHONE_COUNTRIES: expected ISO 3166 codes of countries, like US,DE (the United Kingdom is GB), got XX',
+  ],
+  [
+    'numbers of a country that is none',
+    { ...ldap, LDAP_PHONE_REGION: 'UK' },
+    'LDAP_PHONE_REGION: expected ISO 3166 codes of countries, like US,DE (the United Kingdom is GB), got UK',
+  ],
+  [
+    'a mail password with a bare percent sign',
+    { ...production, SMTP_URL: 'smtp://user:100%@mail.example', MAIL_FROM: 'a@b.example' },
+    'SMTP_URL: expected user and password percent-encoded (% is %25, @ is %40), got a % that stands for nothing',
+  ],
+  [
+    'mail through no host',
+    { ...production, SMTP_URL: 'smtps://', MAIL_FROM: 'a@b.example' },
+    'SMTP_URL: expected smtps://user:password@host:465, or smtp://…:587 (STARTTLS is demanded), got something else',
   ],
   [
     'mail without a sender',
@@ -231,12 +287,12 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'a mail sender that is two',
     { ...production, SMTP_URL: 'smtps://mail.example', MAIL_FROM: 'a@b.example,c@d.example' },
-    'MAIL_FROM: expected one address, or a name and <address>',
+    'MAIL_FROM: expected one address, or a name and <address>, got "a@b.example,c@d.example"',
   ],
   [
     'mail over something else',
     { ...production, SMTP_URL: 'http://mail.example', MAIL_FROM: 'a@b.example' },
-    'SMTP_URL: expected smtps://user:password@host:465, or smtp://…:587 (STARTTLS is demanded)',
+    'SMTP_URL: expected smtps://user:password@host:465, or smtp://…:587 (STARTTLS is demanded), got something else',
   ],
   [
     'push keys that are no pair',
@@ -246,7 +302,7 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'push services that are addresses',
     { ...production, PUSH_SERVICES: 'https://push.example/' },
-    'PUSH_SERVICES: expected host names, space separated',
+    'PUSH_SERVICES: expected host names, space separated, got "https://push.example/"',
   ],
   [
     'half a pair of push keys',
@@ -267,12 +323,12 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
   [
     'a misspelt setting of ours',
     { ...production, SECRET_KEY_OLD: key },
-    'SECRET_KEY_OLD: expected no such setting, got one (.env.example has the names)',
+    'SECRET_KEY_OLD: expected no such setting, got one; did you mean SECRET_KEYS_OLD?',
   ],
   [
     'a misspelt LDAP setting',
     { ...ldap, LDAP_URI: 'ldaps://dc1' },
-    'LDAP_URI: expected no such setting, got one (.env.example has the names)',
+    'LDAP_URI: expected no such setting, got one; did you mean LDAP_URL?',
   ],
   [
     'a policy that is not there',
@@ -305,15 +361,21 @@ export const unsafe: readonly (readonly [string, Readonly<Record<string, string>
     { ...production, POLICY_FILE: policy('policies: []') },
     'POLICY_FILE: line 1: policies: expected at least 1 entries, got an empty list',
   ],
-  ['a port that is none', { ...production, PORT: '70000' }, 'PORT: expected a port, 0 to 65535'],
+  ['a port that is none', { ...production, PORT: '70000' }, 'PORT: expected a port, 0 to 65535, got "70000"'],
+  ['half a port', { ...production, PORT: '80.5' }, 'PORT: expected a port, 0 to 65535, got "80.5"'],
+  [
+    'a level of the log nobody knows',
+    { ...production, LOG_LEVEL: 'loud' },
+    'LOG_LEVEL: expected one of "silent"|"fatal"|"error"|"warn"|"info"|"debug"|"trace", got "loud"',
+  ],
   [
     'Redis by another scheme',
     { ...production, REDIS_URL: 'http://127.0.0.1:6379' },
-    'REDIS_URL: expected redis://, rediss://, redis+sentinel://host:port,host:port/masterName or redis+cluster://host:port,host:port',
+    'REDIS_URL: expected redis://, rediss://, redis+sentinel://host:port,host:port/masterName or redis+cluster://host:port,host:port, got something else',
   ],
   [
     'a database nobody knows',
     { ...production, DATABASE_URL: 'mysql://127.0.0.1/reset' },
-    'DATABASE_URL: expected postgres://user:password@host/name',
+    'DATABASE_URL: expected postgres://user:password@host/name, got something else',
   ],
 ];

@@ -19,7 +19,7 @@ export const teamsEnv = {
   /** … a PEM file with certificate and RSA private key, … */
   MICROSOFT_APP_CERTIFICATE_FILE: z.string().min(1).optional(),
   /** … or the managed identity of the Azure host (`true`). */
-  MICROSOFT_APP_MANAGED_IDENTITY: z.stringbool().default(false),
+  MICROSOFT_APP_MANAGED_IDENTITY: z.stringbool({ error: 'expected true or false' }).default(false),
   /** Tenants whose people may talk to the bot, space separated; default: the bot's own. */
   TEAMS_TENANTS: z
     .string()
@@ -31,7 +31,7 @@ export const teamsEnv = {
   /** Secret of the Azure Bot's Direct Line site: `/chat` then uses Azure Direct Line instead of our own. */
   DIRECT_LINE_SECRET: z.string().min(20).optional(),
   /** Set by Azure where the host has a managed identity. */
-  IDENTITY_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  IDENTITY_ENDPOINT: z.url({ protocol: /^https?$/, error: 'expected an http address' }).optional(),
   IDENTITY_HEADER: z.string().min(1).optional(),
 };
 
