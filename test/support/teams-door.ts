@@ -16,11 +16,12 @@ import { DirectoryUnavailable } from '../../src/errors.js';
 import { createHttpServer } from '../../src/http/server.js';
 import type { Caller } from '../../src/reset/ask.js';
 import { memoryStore } from '../../src/stores/memory.js';
+import type { DurableStore, LiveStore } from '../../src/stores/ports.js';
 import { durableStore } from '../../src/stores/sql.js';
 import { faultsIn } from './card-schema.js';
-import { startConnector } from './connector.js';
+import { type Connector, startConnector } from './connector.js';
 import type { House } from './house.js';
-import { startIssuer } from './issuer.js';
+import { type Issuer, startIssuer } from './issuer.js';
 
 const attached = z.looseObject({
   attachments: z
@@ -48,6 +49,21 @@ export interface DoorOptions {
   readonly pause?: (ms: number) => Promise<void>;
   /** The whole product behind the door, instead of a bot that says back what it heard. */
   readonly home?: House;
+  /** What is short-lived, where it is kept elsewhere; closed there. */
+  readonly live?: LiveStore;
+  /** Makes it another instance of the same installation, behind the same Teams. */
+  readonly beside?: Shared;
+}
+
+/** What the instances of an installation have in common. */
+interface Shared {
+  readonly issuer: Issuer;
+  readonly connector: Connector;
+  readonly store: LiveStore;
+  readonly durable: DurableStore;
+  readonly time: { now: number };
+  /** Accounts by object id; it can be down. */
+  readonly directory: { readonly accounts: Map<string, string>; down: boolean };
 }
 
 /**
@@ -55,18 +71,19 @@ export interface DoorOptions {
  * The bot's work runs in `Conversations.turn`, as the real one's does.
  */
 export async function openDoor(options: DoorOptions = {}) {
-  const { home } = options;
-  const time = home?.time ?? { now: Date.now() };
+  const { home, beside } = options;
+  const time = beside?.time ?? home?.time ?? { now: Date.now() };
   const clock = (): number => time.now;
-  const issuer = await startIssuer({ appId: APP_ID, now: clock });
-  const connector = await startConnector();
-  const store = home?.adapters.live ?? memoryStore({ clock });
+  const issuer = beside?.issuer ?? (await startIssuer({ appId: APP_ID, now: clock }));
+  const connector = beside?.connector ?? (await startConnector());
+  const store = beside?.store ?? home?.adapters.live ?? options.live ?? memoryStore({ clock });
   const folder = mkdtempSync(join(tmpdir(), 'teams-door-'));
   const keys = home?.adapters.keyring ?? keyring(Buffer.alloc(32, 7));
   const durable =
-    home?.adapters.durable ?? (await durableStore({ file: join(folder, 'test.db'), keyring: keys, clock }));
-  /** The directory: accounts by object id; it can be down. */
-  const directory = { accounts: new Map([[ADA.objectId, 'account-of-ada']]), down: false };
+    beside?.durable ??
+    home?.adapters.durable ??
+    (await durableStore({ file: join(folder, 'test.db'), keyring: keys, clock }));
+  const directory = beside?.directory ?? { accounts: new Map([[ADA.objectId, 'account-of-ada']]), down: false };
   const heard: Heard[] = [];
   const lines: string[] = [];
   const pauses: number[] = [];
@@ -158,12 +175,13 @@ export async function openDoor(options: DoorOptions = {}) {
   });
 
   return {
-    ...{ issuer, connector, teams, store, directory, heard, lines, pauses, time, url, post, activity },
+    ...{ issuer, connector, teams, store, durable, directory, heard, lines, pauses, time, url, post, activity },
     bearer: (): string => `Bearer ${issuer.token({ serviceUrl: connector.serviceUrl })}`,
     /** @throws when any card that was sent is none by the official library */
     async close(): Promise<void> {
       await server.close();
-      await Promise.all([issuer.close(), connector.close(), ...(home ? [] : [store.close(), durable.close()])]);
+      const ours = beside ? [] : [issuer, connector, ...(home ? [] : [durable, ...(options.live ? [] : [store])])];
+      await Promise.all(ours.map((each) => each.close()));
       rmSync(folder, { recursive: true, force: true });
       const cards = connector.sent.flatMap(({ activity }) => attached.parse(activity).attachments);
       const faults = new Set(cards.flatMap(({ content }) => faultsIn(content)));

@@ -29,7 +29,8 @@ export type Identity = Person & { readonly userPrincipalName?: string | undefine
 
 /** Conversations the bot may speak in without being asked. */
 export interface ConversationReferences {
-  remember(reference: Reference): Promise<void>;
+  /** `anew`: written whatever is known of it, as the app was installed again. */
+  remember(reference: Reference, options?: { readonly anew: boolean }): Promise<void>;
   forKey(key: string): Promise<Reference | undefined>;
   /** The person's private chat in Teams. */
   forPerson(person: Person): Promise<Reference | undefined>;
@@ -46,7 +47,17 @@ const TEAMS_MS = 400 * DAY_MS;
 const VISITOR_MS = DAY_MS;
 /** What has not changed is written again only this often: no round trip in an ordinary turn. */
 const REWRITE_MS = 12 * 3_600_000;
+/** Another instance may have forgotten it meanwhile: whether it is still there is asked this often. */
+const STANDS_MS = 60_000;
 const MOST_NOTED = 10_000;
+
+/** What this instance knows to be written. */
+interface Written {
+  readonly person: string | undefined;
+  readonly hash: string;
+  readonly at: number;
+  readonly seenAt: number;
+}
 
 /** References in the lasting store. `accountOf` is the directory account of a person, if there is one. */
 export function conversationReferences(options: {
@@ -55,23 +66,33 @@ export function conversationReferences(options: {
   readonly accountOf: (identity: Identity) => Promise<string | undefined>;
 }): ConversationReferences {
   const { references, clock, accountOf } = options;
-  const written = new Map<string, { readonly hash: string; readonly at: number }>();
+  const written = new Map<string, Written>();
+
+  const stands = async (key: string, hash: string): Promise<boolean> => {
+    const before = written.get(key);
+    const now = clock();
+    if (before?.hash !== hash || now - before.at >= REWRITE_MS) return false;
+    if (now - before.seenAt < STANDS_MS) return true;
+    if (!(await references.read(key))) return false;
+    written.set(key, { ...before, seenAt: now });
+    return true;
+  };
 
   return {
-    async remember(reference) {
+    async remember(reference, { anew } = { anew: false }) {
       const hash = createHash('sha256').update(JSON.stringify(reference)).digest('base64');
-      const before = written.get(reference.key);
-      if (before?.hash === hash && clock() - before.at < REWRITE_MS) return;
+      if (!anew && (await stands(reference.key, hash))) return;
       const who = identityIn(reference);
       // While the directory is down the conversation is known without its account, and asked for again next time.
       const account = who ? await accountOf(who).catch(() => 'unknown' as const) : undefined;
       const accountId = account === 'unknown' ? undefined : account;
       const { key } = reference;
       const until = clock() + (who ? TEAMS_MS : VISITOR_MS);
-      await references.put({ key, person: who && nameOf(who), accountId, address: reference }, until);
+      const person = who && nameOf(who);
+      await references.put({ key, person, accountId, address: reference }, until);
       if (account === 'unknown') return;
       if (written.size >= MOST_NOTED) written.clear();
-      written.set(key, { hash, at: clock() });
+      written.set(key, { person, hash, at: clock(), seenAt: clock() });
     },
     forKey: async (key) => opened(await references.read(key)),
     forPerson: async (person) => opened(await references.ofPerson(nameOf(person))),
@@ -81,9 +102,9 @@ export function conversationReferences(options: {
       return who && (await accountOf(who)) === accountId ? reference : undefined;
     },
     async forget(person) {
-      const known = opened(await references.ofPerson(nameOf(person)));
-      if (known) written.delete(known.key);
-      await references.forget(nameOf(person));
+      const name = nameOf(person);
+      for (const [key, one] of written) if (one.person === name) written.delete(key);
+      await references.forget(name);
     },
   };
 }

@@ -86,7 +86,7 @@ function teamsTurn({ settings, keyring, claims, run, clock, references, adapter,
     );
     const userPrincipalName = found?.kind === 'member' ? found.userPrincipalName : undefined;
     const reference = { ...referenceOf(activity, key, 'msteams'), tenantId, objectId, userPrincipalName };
-    await references.remember(reference);
+    await references.remember(reference, { anew: installed === 'add' });
     if (activity.type === 'message' && activity.value !== undefined && answers) {
       const reply = await answers(identityIn(reference) ?? visitor, activity.value, reference.locale);
       // It answers a repetition as one; said twice it would be a second message.
