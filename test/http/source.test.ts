@@ -26,6 +26,17 @@ describe('where a request comes from', () => {
     ['2001:db8::1', undefined, 0, '2001:db8:0:0::/64'],
     ['::1', undefined, 0, '0:0:0:0::/64'],
     ['fe80::1%eth0', undefined, 0, 'fe80:0:0:0::/64'],
+    ['2001:db8:1:2:3:4:5::', undefined, 0, '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:0003:0004:0005:0006', undefined, 0, '2001:db8:1:2::/64'],
+    ['64:ff9b::192.0.2.1', undefined, 0, '64:ff9b:0:0::/64'],
+    ['::ffff:c000:201', undefined, 0, '192.0.2.1'],
+    ['0:0:0:0:0:FFFF:192.0.2.1', undefined, 0, '192.0.2.1'],
+    ['10.0.0.1', '203.0.113.7:51234', 1, '203.0.113.7'],
+    ['10.0.0.1', '203.0.113.7:51234, 10.0.0.2:80', 2, '203.0.113.7'],
+    ['10.0.0.1', '[2001:db8:1:2::9]:443', 1, '2001:db8:1:2::/64'],
+    ['10.0.0.1', '[2001:db8:1:2::9]', 1, '2001:db8:1:2::/64'],
+    ['10.0.0.1', '[::ffff:192.0.2.7]:443', 1, '192.0.2.7'],
+    ['10.0.0.1', 'unknown', 1, 'unknown'],
   ];
   it.each(rows)('%s, forwarded for %s, %i proxies of ours: %s', (remote, forwarded, hops, source) => {
     expect(sourceOf(request(remote, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }), hops)).toBe(
