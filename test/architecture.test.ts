@@ -44,7 +44,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'directories/directory',
     'directories/names-in',
   ],
-  channels: ['errors', 'crypto', 'http', 'locale', 'reset/ask'],
+  channels: ['errors', 'crypto', 'http', 'locale', 'reset/ask', 'methods/said', 'methods/saved-code'],
   http: [
     'web/chat-words',
     'web/password-rules',

@@ -1,9 +1,8 @@
-/** Logins stay readable: `ada@contoso.example`, `CONTOSO\ada`. */
-const LOGIN =
-  /((?<=^|[\s<("',;:])[\p{L}\p{N}._'+-]+@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?![\p{L}\p{N}@])|(?<=^|\s)[A-Za-z0-9.-]{1,15}\\[\w.-]{1,64}(?=[\s.,;:!?]|$))/u;
+import { canonical, LOGINS } from '../methods/said.js';
+import { SAVED_CODES } from '../methods/saved-code.js';
 
-/** Digits with at most two separators between them, however they are grouped. */
-const DIGIT_GROUP = /\p{Nd}(?:[\s\-.,/_·–—]{0,2}\p{Nd})*/gu;
+/** Digits as `codeIn` joins them, and with two other separators between them. A digit that is hidden already counts. */
+const DIGIT_GROUP = /[\p{Nd}•](?:(?:[\s-]*|[\s\-.,/_·]{0,2})[\p{Nd}•])*/gu;
 const CODE_DIGITS = 4;
 
 /** Recovery codes: equal groups of Crockford's base 32. */
@@ -16,22 +15,26 @@ const HIDDEN = '•'.repeat(8);
 
 /**
  * The text as it may be shown and kept: codes, passwords and recovery codes become dots, logins and ordinary words stay
- * (security catalogue CNV-11). It guesses on the side of hiding; the bot itself hears the text as it was typed.
+ * (security catalogue CNV-11). It guesses on the side of hiding; the bot itself hears the text as it was typed. Secrets are looked for as
+ * the bot reads them; where there is one, the text is kept in that spelling.
  */
 export function maskSecrets(text: string): string {
-  return text
-    .split(LOGIN)
+  const plain = canonical(text);
+  const masked = plain
+    .split(LOGINS)
     .map((part, index) => (index % 2 === 1 ? part : maskProse(part)))
     .join('');
+  return masked === plain ? text : masked;
 }
 
 function maskProse(text: string): string {
   return text
+    .replace(SAVED_CODES, (code) => (/\d/.test(code) ? HIDDEN : code))
     .replace(GROUPS, (groups) => (looksRecovery(groups) ? HIDDEN : groups))
     .replace(CUE, (all, cue: string, word: string) => (/[^\p{L}.,;!?]/u.test(word) ? `${cue}${HIDDEN}` : all))
     .replace(/\S+/gu, (word) => (looksPassword(word) ? HIDDEN : word))
     .replace(DIGIT_GROUP, (group) =>
-      (group.match(/\p{Nd}/gu)?.length ?? 0) >= CODE_DIGITS ? group.replace(/\p{Nd}/gu, '•') : group,
+      (group.match(/[\p{Nd}•]/gu)?.length ?? 0) >= CODE_DIGITS ? group.replace(/\p{Nd}/gu, '•') : group,
     );
 }
 

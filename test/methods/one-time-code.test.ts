@@ -244,6 +244,8 @@ describe('the code in what was said', () => {
     ['12345678 12345678', '12345678'],
     ['12345678 or 87654321', undefined],
     ['1234567', undefined],
+    ['ada12345678@contoso.example', undefined],
+    ['1\ufe0f\u20e32345678', '12345678'],
     ['no idea', undefined],
   ])('%j', (said, expected) => {
     expect(codeIn(said, [8])).toBe(expected);

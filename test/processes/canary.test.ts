@@ -18,6 +18,12 @@ const messages = z.array(z.object({ text: z.string() }));
 const TYPED = 'Zwölf-Boxkämpfer#7';
 const PLAIN = 'hunterhunter';
 const REFUSED = 'Blaubart?42';
+/** How a code may be typed, digit by digit. */
+type Dress = (code: string) => string;
+const AS_IT_IS: Dress = (code) => code;
+const APART: Dress = (code) => [...code].join('   ');
+const CIRCLED: Dress = (code) => [...code].map((digit) => '⓪①②③④⑤⑥⑦⑧⑨'[Number(digit)]).join('');
+const INVISIBLY_APART: Dress = (code) => [...code].join('\u200b');
 const CHOSEN = 'seven canaries/sing+at noon & say "ü"';
 
 needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => {
@@ -41,7 +47,14 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
     };
     const said = async (path: string): Promise<string> => (await fetch(`${pair.one.address}${path}`)).text();
     /** Proofs by app, text and mail, slips included; the link is opened, one password refused, one set. */
-    async function reset(login: string, phone: string, mail: string): Promise<DirectLineClient> {
+    async function reset(
+      login: string,
+      phone: string,
+      mail: string,
+      [ofApp, ofText, ofMail]: readonly [Dress, Dress, Dress] = [AS_IT_IS, AS_IT_IS, AS_IT_IS],
+    ): Promise<DirectLineClient> {
+      const typed = (name: string, code: string, dress: Dress): string =>
+        dress === AS_IT_IS ? code : known(`${name} of ${login} as typed`, dress(code), true);
       const [one, two] = [pair.one.address, pair.two.address];
       const chosen = `${CHOSEN} ${phone.slice(-4)}`;
       const chat = await DirectLineClient.begin(one);
@@ -52,17 +65,19 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
       await chat.say(two, `my password is ${known(`plain password typed in the chat by ${login}`, PLAIN, true)}`);
       await chat.say(two, 'authenticator');
       const appCode = known(`app code of ${login}`, await authenticatorCode(one, login), true);
-      await chat.say(one, `it says ${appCode}`);
+      await chat.say(one, `it says ${typed('app code', appCode, ofApp)}`);
       await look('after the app code');
       await chat.say(two, 'text me');
       const text = known(`text code of ${login}`, (await messageTo(one, phone)).code ?? '', true);
-      await chat.say(one, known(`wrong code of ${login}`, '73194628', true));
+      const wrong = known(`wrong code of ${login}`, '73194628', true);
+      await chat.say(one, typed('wrong code', wrong, ofText));
       await look('while a text code is asked for');
       await age(pair.redis, 31_000);
       await chat.say(two, 'email');
       const mailed = known(`mail code of ${login}`, (await messageTo(one, mail)).code ?? '', true);
       expect(text).not.toBe(mailed);
-      const link = /https?:[^"\s]+\/password\/[^"\s]+/.exec(await chat.say(one, `${mailed}`))?.[0] ?? '';
+      const link =
+        /https?:[^"\s]+\/password\/[^"\s]+/.exec(await chat.say(one, typed('mailed one', mailed, ofMail)))?.[0] ?? '';
       const form = new PasswordForm(link);
       const [, secret = ''] = /\.([\w-]{43})$/.exec(link) ?? [];
       known(`link of ${login}`, secret);
@@ -139,7 +154,7 @@ needing(['redis-server', 'postgres', 'initdb'], 'secrets of a whole run', () => 
       }
       const chats = [
         await reset('ada@contoso.example', '+12025550100', 'ada@home.example'),
-        await reset('cleo@contoso.example', '+12025550102', 'cleo@home.example'),
+        await reset('cleo@contoso.example', '+12025550102', 'cleo@home.example', [APART, INVISIBLY_APART, CIRCLED]),
         await register('ben@contoso.example', 'Correct-Horse-2', '+12025550101'),
         await change('ben@contoso.example', 'Correct-Horse-2'),
       ];
