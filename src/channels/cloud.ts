@@ -1,4 +1,3 @@
-import type { Activity, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Keyring } from '../crypto.js';
@@ -13,11 +12,12 @@ import { type AccessToken, accessTokens, BearerCredentials } from './teams/crede
 import type { TeamsSettings } from './teams/env.js';
 import { gate, loopbackGate } from './teams/gate.js';
 import { inboundActivity } from './teams/inbound.js';
-import { conversationReferences, type Identity, identityIn, type Person, type Reference } from './teams/references.js';
+import { conversationReferences, type Identity, identityIn, type Person } from './teams/references.js';
 import { refusals } from './teams/refusals.js';
 import { signingKeys } from './teams/signing-keys.js';
 import { connectorTransport, type Pause } from './teams/transport.js';
 import { type AnswerValue, callerOf, turns } from './teams/turns.js';
+import { type Notify, unasked } from './teams/unasked.js';
 
 interface Parts {
   readonly settings: TeamsSettings;
@@ -38,12 +38,6 @@ interface Parts {
   readonly pause?: Pause | undefined;
 }
 
-/** Something that was said unasked. */
-export interface Said {
-  /** Says something else in its place, where the chat was known before; never rejects. */
-  replace(instead: Partial<Activity>): Promise<void>;
-}
-
 /** The Bot Framework's door: Microsoft Teams, and Azure Direct Line where it is configured. */
 export interface CloudChannel {
   readonly routes: readonly Route[];
@@ -52,7 +46,7 @@ export interface CloudChannel {
    * Says something to a person in their private Teams chat, begun if there is none. Undefined when it did not get there:
    * another tenant, the app not installed for them, or Teams not reachable (then the log says so).
    */
-  notify(person: Person, message: Partial<Activity>): Promise<Said | undefined>;
+  readonly notify: Notify;
   /** Who has that directory account in Teams, if they have written there or installed the app. */
   personOf(accountId: string): Promise<(Person & { readonly locale: string }) | undefined>;
 }
@@ -86,32 +80,6 @@ export function teamsChannel(parts: Parts): CloudChannel {
     };
   };
 
-  const notify: CloudChannel['notify'] = async (person, message) => {
-    if (settings.kind === 'bot' && !settings.tenants.has(person.tenantId)) return undefined;
-    let id: string | undefined;
-    const say = async (context: TurnContext): Promise<void> => {
-      id = (await context.sendActivity(message))?.id ?? '';
-    };
-    let known: Reference | undefined;
-    try {
-      known = await references.forPerson(person);
-      const serviceUrl = settings.kind === 'bot' ? settings.cloud.teamsService : '';
-      if (known) await adapter.begin('notice', known, say);
-      else if (serviceUrl) await adapter.open({ ...person, serviceUrl }, say);
-    } catch (error) {
-      if (!isNotThere(error)) onFault(error, 'notice not sent');
-    }
-    return id === undefined ? undefined : { replace: (instead) => replace(known, { ...instead, id: id ?? '' }) };
-  };
-
-  const replace = async (where: Reference | undefined, message: Partial<Activity>): Promise<void> => {
-    if (!where) return;
-    const say = async (context: TurnContext): Promise<void> => {
-      await context.updateActivity(message);
-    };
-    await adapter.begin('notice', where, say).catch((error: unknown) => onFault(error, 'notice not replaced'));
-  };
-
   const directLine = settings.kind === 'bot' && settings.channels.has('directline');
   const channel: Channel = {
     owns: (conversation) => conversation.startsWith('t.') || (directLine && conversation.startsWith('w.')),
@@ -124,7 +92,7 @@ export function teamsChannel(parts: Parts): CloudChannel {
   return {
     routes: [messagesRoute(admit)],
     channel,
-    notify,
+    notify: unasked({ settings, references, adapter, onFault }),
     async personOf(accountId) {
       const reference = await references.forAccount(accountId);
       const person = reference && identityIn(reference);
@@ -146,10 +114,6 @@ function adapterFor(parts: Parts, onFault: (error: unknown, message: string) => 
   const serves = (serviceUrl: string): boolean => [...channels].some((each) => cloud.serves(each, serviceUrl));
   return new TeamsAdapter({ appId, connectors: new Connectors({ serves, credentials, transport }), onFault });
 }
-
-/** The app is not installed for the person, or they have blocked the bot: nobody's fault. */
-const isNotThere = (error: unknown): boolean =>
-  error instanceof Error && 'statusCode' in error && (error.statusCode === 403 || error.statusCode === 404);
 
 const keysFault =
   (onFault: (error: unknown, message: string) => void) =>

@@ -167,6 +167,35 @@ describe('what the bot sends through the connector', () => {
     expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
   });
 
+  it('is nobody’s fault where the person has blocked the bot or lost the app: nothing is logged, and the chat is forgotten', async () => {
+    for (const status of [403, 404]) {
+      await say();
+      door.connector.failures.push({ status });
+      expect(await door.teams.notify(person, { text: 'Hello.' })).toBeUndefined();
+      expect(await door.teams.personOf('account-of-ada')).toBeUndefined();
+    }
+    await say();
+    expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
+    const said = await door.teams.notify(person, { text: 'Hello.' });
+    door.connector.failures.push({ status: 404 });
+    await said?.replace({ text: 'Hello again.' });
+    expect(door.lines).toEqual([]);
+    expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
+  });
+
+  it('is a fault of the connector otherwise, logged once, without an apology', async () => {
+    await say();
+    door.connector.failures.push({ status: 400 });
+    expect(await door.teams.notify(person, { text: 'Hello.' })).toBeUndefined();
+    const said = await door.teams.notify(person, { text: 'Hello.' });
+    door.connector.failures.push({ status: 400 });
+    await said?.replace({ text: 'Hello again.' });
+    const messages = door.lines.map((line) => JSON.parse(line).msg);
+    expect(messages).toEqual(['notice not sent', 'notice not replaced']);
+    expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
+    expect(door.connector.said()).toEqual(['you said hi', 'Hello.']);
+  });
+
   it('does not reach who has not installed the app, or removed it, or is of another tenant', async () => {
     door.connector.failures.push({ status: 403, body: { error: { code: 'ForbiddenOperationException' } } });
     expect(await door.teams.notify(person, { text: 'Hello.' })).toBeUndefined();
