@@ -46,7 +46,8 @@ export interface Conversations {
   /** Calls `listener` for each line published by any instance from now on, until the returned function is called. */
   subscribe(key: string, listener: (line: TranscriptLine, watermark: string) => void): Promise<() => void>;
   /**
-   * Runs `work` alone for that conversation on whichever instance, then saves all it returns in one step.
+   * Runs `work` alone for that conversation on whichever instance, then saves all it returns in one step. Where there is no record and
+   * none to be kept, no line and no activity, nothing is left behind.
    * An `activityId` already seen within 24 h returns 'not-run'; so does a conversation without a transcript where it has to be
    * `within` one.
    * Two round trips: one to take hold and read, one to save and let go.

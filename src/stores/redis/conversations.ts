@@ -71,9 +71,14 @@ export function redisConversations(
           await letGo(client, names.hold, seen, held.token);
           throw error;
         });
+        beside.leave();
+        // Anyone may name a conversation that there is not: nothing was kept, and nothing stays.
+        if (held.sealed === null && !record && lines.length === 0 && seen.length === 0) {
+          await letGo(client, names.hold, seen, held.token);
+          return result;
+        }
         const sealed = record ? recordSealing(key).seal({ voice: record.voice, mind: record.mind }) : '';
         const values = [held.token, sealed, KEPT_MS, SEEN_MS, names.channel, MAX_LINES];
-        beside.leave();
         const saved = await evaluate(
           client,
           COMMIT,
