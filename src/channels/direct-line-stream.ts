@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Upgrade } from '../http/server.js';
 import type { Conversations, TranscriptLine } from '../stores/ports.js';
 
 const PING_MS = 30_000;
@@ -19,8 +20,8 @@ export interface Listening {
 
 /** The sockets this process holds. */
 export interface Streams {
-  /** False when the conversation has too many already. */
-  take(request: IncomingMessage, socket: Duplex, head: Buffer, listening: Listening): boolean;
+  /** Refused when the conversation has too many already. */
+  take(request: IncomingMessage, socket: Duplex, head: Buffer, listening: Listening): Upgrade;
   /** Shows a line to the sockets held here and keeps nothing: for when the store cannot be reached. */
   show(key: string, line: TranscriptLine): void;
   count(): number;
@@ -44,6 +45,8 @@ interface Held {
 export function streams(options: { readonly conversations: Conversations; readonly log: Logger }): Streams {
   const { conversations, log } = options;
   const server = new WebSocketServer({ noServer: true, maxPayload: 4096, clientTracking: false });
+  // Somebody listens, so that it does not answer by itself: a refusal is the HTTP server's, with its headers.
+  server.on('wsClientError', () => {});
   const held = new Set<Held>();
   const heartbeat = setInterval(() => beat(held), PING_MS).unref();
 
@@ -69,8 +72,10 @@ export function streams(options: { readonly conversations: Conversations; readon
   return {
     take(request, duplex, head, listening) {
       const same = [...held].filter((each) => each.listening.key === listening.key);
-      if (same.length >= MAX_SOCKETS_A_CONVERSATION) return false;
+      if (same.length >= MAX_SOCKETS_A_CONVERSATION) return 'refused';
+      let outcome: Upgrade = 'malformed';
       server.handleUpgrade(request, duplex, head, (socket) => {
+        outcome = 'taken';
         const one: Held = { socket, listening, alive: true };
         held.add(one);
         socket.once('close', () => held.delete(one));
@@ -83,7 +88,7 @@ export function streams(options: { readonly conversations: Conversations; readon
           socket.close(1011, 'try again');
         });
       });
-      return true;
+      return outcome;
     },
     show(key, line) {
       for (const one of held) if (one.listening.key === key) send(one, [line], one.listening.watermark);

@@ -160,7 +160,7 @@ export function directLine(options: DirectLineOptions): {
     const key = keyOf(holder);
     if (!key) return 'refused';
     const listening = { key, conversation, watermark: watermarkOf(request) };
-    return sockets.take(request, socket, head, listening) ? 'taken' : 'refused';
+    return sockets.take(request, socket, head, listening);
   };
 
   const channel: Channel = {

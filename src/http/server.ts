@@ -9,6 +9,7 @@ import { readBody } from './body.js';
 import { guardRequest } from './guard.js';
 import { requestDurations } from './metrics.js';
 import { Refusal } from './refusal.js';
+import { refuseRaw, statusOf } from './refuse-raw.js';
 import type { Route } from './route.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -24,8 +25,9 @@ export const TIMING = {
   connectionsCheckingInterval: 1_000,
 };
 
-/** Takes an upgraded socket, refuses it, or says that the path is not its own. */
-export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => 'taken' | 'refused' | 'not-mine';
+/** What became of a socket that wants to be upgraded; `malformed` is no handshake of WebSocket. Nothing but `taken` was answered. */
+export type Upgrade = 'taken' | 'refused' | 'malformed' | 'not-mine';
+export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => Upgrade;
 
 export interface HttpServer {
   /** @throws when the address is taken. Resolves to the port really listened on. */
@@ -100,6 +102,9 @@ export function createHttpServer(options: {
         return;
       }
       if (outcome === 'refused') return refuseRaw(socket, '403 Forbidden', headers);
+      // RFC 6455 §4.2.2: with the version that would be understood.
+      if (outcome === 'malformed')
+        return refuseRaw(socket, '400 Bad Request', [...headers, ['Sec-WebSocket-Version', '13']]);
     }
     return refuseRaw(socket, '404 Not Found', headers);
   });
@@ -181,20 +186,4 @@ function watch(server: ReturnType<typeof createServer>, registry: Registry | und
 function templateOf(request: Request): string {
   const route: { readonly path: unknown } | undefined = request.getRoute();
   return String(route?.path ?? 'unmatched');
-}
-
-function statusOf(error: Error & { readonly code?: string }): string {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
-  return '400 Bad Request';
-}
-
-/** For what never became a request: same headers, no body. */
-function refuseRaw(socket: Duplex, status: string, headers: readonly (readonly [string, string])[]): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status}\r\n${lines}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

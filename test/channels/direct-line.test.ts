@@ -4,8 +4,10 @@ import { directLine } from '../../src/channels/direct-line.js';
 import { directLineTokens } from '../../src/channels/direct-line-token.js';
 import { keyring } from '../../src/crypto.js';
 import { createLogger } from '../../src/http/logger.js';
+import { securityHeaders } from '../../src/http/security-headers.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import { echoBot } from '../support/echo-bot.js';
+import { rawHttp } from '../support/raw-http.js';
 import { watchedStore } from '../support/watched-store.js';
 
 interface Granted {
@@ -412,6 +414,9 @@ describe('a token', () => {
   });
 });
 
+const lowerCased = (headers: object) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
 describe('the socket', () => {
   it('refuses a foreign origin, a foreign conversation, a wrong, an old and an ordinary token', async () => {
     const [mine, other] = [await started(), await started()];
@@ -423,6 +428,27 @@ describe('the socket', () => {
     expect(await new Ear(`${url.split('/v3')[0]}/v3/other`).closed).toBe(404);
     now += 61_000;
     expect(await new Ear(url).closed).toBe(403);
+  });
+
+  const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+  it.each([
+    ['without a key', 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n'],
+    ['with half a key', 'Upgrade: websocket\r\nSec-WebSocket-Key: abc\r\nSec-WebSocket-Version: 13\r\n'],
+    ['of another version', `Upgrade: websocket\r\n${KEY}Sec-WebSocket-Version: 7\r\n`],
+    ['to another protocol', `Upgrade: h2c\r\n${KEY}Sec-WebSocket-Version: 13\r\n`],
+    [
+      'of subprotocols that are none',
+      `Upgrade: websocket\r\n${KEY}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ,\r\n`,
+    ],
+  ])('refuses a handshake %s as all else is refused', async (_name, lines) => {
+    const { pathname, search } = new URL((await started()).streamUrl);
+    const head = `GET ${pathname}${search} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n${lines}\r\n`;
+    const answer = await rawHttp(Number(new URL(base).port), head);
+    expect([answer.status, answer.body, answer.headers.get('sec-websocket-version')]).toEqual([400, '', '13']);
+    expect(Object.fromEntries(answer.headers)).toMatchObject(
+      lowerCased(securityHeaders(new URL('http://127.0.0.1:1/'))),
+    );
+    expect(answer.headers.has('content-type')).toBe(false);
   });
 
   it('accepts our own origin, takes keep-alives and refuses more than it should', async () => {
