@@ -77,24 +77,46 @@ function wishIn(words: readonly string[]): Wish | undefined {
   return method ? { kind: 'method', method } : undefined;
 }
 
-/** What follows "my password is". */
+const oneOf = (words: readonly string[]): string => `(?:${words.join('|')})(?!\\p{L})`;
+/** What follows "my password is", and all that stands before "is my password". */
 const TOLD = new RegExp(
-  `(?<!\\p{L})(?:${password.names.join('|')})\\s*(?:${password.is.join('|')}|:|=)\\s*(\\S{6,})`,
+  `(?<!\\p{L})(?:${password.names.join('|')})\\s*(?:${oneOf(password.is)}|:|=)\\s*(\\S{6,}.*)`,
+  'isu',
+);
+const TOLD_FIRST = new RegExp(
+  `^(\\S{6,})\\s+${oneOf(password.is)}\\s+(?:\\p{L}+\\s+)?${oneOf(password.names)}[\\s.!]*$`,
   'iu',
 );
-const STATE = new RegExp(`^(?:${password.states.join('|')})(?!\\p{L})`, 'iu');
+/** "Expired", "not accepted", "correct, but …": a sentence goes on as sentences do, a passphrase does not. */
+const STATE = new RegExp(
+  `^${oneOf(password.states)}(?:\\s+${oneOf(password.states)})*(?:\\s*[.,;:!?]|\\s*$|\\s[–-]\\s|\\s+${oneOf(password.on)})`,
+  'iu',
+);
 /** `ada.lind1`: an account name, as people write it. */
 const SMALL_NAME = /^\p{Ll}+([._-]\p{Ll}+)*\d{0,4}$/u;
 
-/** One word of eight or more that mixes three kinds of character and is no address; or what follows "my password is". */
+/** A word of eight or more that mixes three kinds of character and is no address; or what was said to be the password. */
 export function looksLikePassword(text: string): boolean {
   const said = text.trim();
-  const told = TOLD.exec(said)?.[1];
+  const told = (TOLD.exec(said) ?? TOLD_FIRST.exec(said))?.[1];
   if (told !== undefined && !STATE.test(told)) return true;
-  if (SMALL_NAME.test(said) || isName(said)) return false;
-  if (/\s/u.test(said) || said.length < 8 || /^[^\s@]+@[^\s@]+\.[\p{L}]{2,}$/u.test(said)) return false;
-  if (/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2,}$/iu.test(said)) return false;
-  if (/^[A-Z0-9.-]{1,15}\\[\p{L}\p{N}._-]{1,64}$/iu.test(said)) return false;
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(said)).length;
-  return kinds >= 3;
+  const words = said.split(/\s+/u);
+  return words.length === 1
+    ? isMixed(said, said)
+    : words.map(withoutMarks).some((word) => isMixed(word, compound(word)));
 }
+
+/** `kinds`: the word without what in a sentence says nothing. */
+function isMixed(word: string, kinds: string): boolean {
+  if (SMALL_NAME.test(word) || isName(word)) return false;
+  if (word.length < 8 || /^[^\s@]+@[^\s@]+\.[\p{L}]{2,}$/u.test(word)) return false;
+  if (/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2,}$/iu.test(word)) return false;
+  if (/^[A-Z0-9.-]{1,15}\\[\p{L}\p{N}._-]{1,64}$/iu.test(word)) return false;
+  return [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(kinds)).length >= 3;
+}
+
+/** "(Correct-Horse-1)," without what belongs to the sentence. */
+const withoutMarks = (word: string): string => word.replace(/^[("'“”„<]+|[)"'“”>.,;:!?…]+$/gu, '');
+/** "Jean-Pierre", "and/or", "2-Faktor-Anmeldung": within names and compounds marks are ordinary. */
+const compound = (word: string): string =>
+  word.replace(/^\d{1,2}-(?=\p{L})/u, '').replace(/(?<=\p{L})[-'’./](?=\p{L})/gu, '');

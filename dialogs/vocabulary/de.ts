@@ -153,9 +153,12 @@ export const de: Vocabulary = {
     names: ['passwort', 'kennwort'],
     is: ['ist', 'lautet'],
     states:
-      'abgelaufen vergessen falsch ungültig unbekannt gesperrt verloren erforderlich geändert richtig korrekt leider bereits wieder angeblich veraltet weg nicht'.split(
+      'abgelaufen vergessen falsch ungültig unbekannt gesperrt verloren erforderlich geändert richtig korrekt leider bereits wieder angeblich veraltet weg nicht immer plötzlich wirklich'.split(
         ' ',
       ),
+    on: 'und aber oder weil da seit nach wenn obwohl trotzdem jetzt heute gestern schon mehr worden wieder hier dort überall in im am auf für ich es das was bitte hilfe laut'.split(
+      ' ',
+    ),
   },
   ordinals: ['erst', 'zweit', 'dritt', 'viert', 'fünft', 'sechst', 'siebt', 'acht', 'neunt'].map(inflected),
   numerals: [['eins'], ['zwei', 'zwo'], ['drei'], ['vier'], ['fünf'], ['sechs'], ['sieben'], ['acht'], ['neun']],

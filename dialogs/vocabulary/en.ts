@@ -137,9 +137,12 @@ export const en: Vocabulary = {
     names: ['password', 'passwd'],
     is: ['is'],
     states:
-      'expired forgotten incorrect invalid rejected refused blocked locked missing unknown needed required changed working outdated correct accepted'.split(
+      'expired forgotten incorrect invalid rejected refused blocked locked missing unknown needed required changed working outdated correct accepted always simply apparently suddenly really'.split(
         ' ',
       ),
+    on: 'and but or so as because since for after before when though although however now again today anymore already here there everywhere in on at by to i it the my what which please help'.split(
+      ' ',
+    ),
   },
   ordinals: ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'].map((one) => [one]),
   numerals: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].map((one) => [one]),

@@ -47,6 +47,7 @@ export const password = {
   names: all(({ password }) => password.names),
   is: all(({ password }) => password.is),
   states: all(({ password }) => password.states),
+  on: all(({ password }) => password.on),
 };
 export const ordinals = nth(({ ordinals }) => ordinals);
 export const numerals = nth(({ numerals }) => numerals);

@@ -57,6 +57,8 @@ export interface Vocabulary {
     readonly names: readonly string[];
     readonly is: readonly string[];
     readonly states: readonly string[];
+    /** How a sentence goes on after a state. */
+    readonly on: readonly string[];
   };
   /** From one to nine. */
   readonly ordinals: Groups;
