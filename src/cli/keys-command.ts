@@ -10,6 +10,10 @@ npm run keys -- --help    prints this
 Reads the same environment as the server, and may run beside it: once all instances have been restarted with the new
 key. Ends with 0 when it is done, and with 2 when it could not be; then it may be run again.`;
 
+const STILL_NEEDED = `An earlier key is still needed for what was made with it and cannot be sealed again: records of the audit log, recovery
+codes and security questions until they are registered anew, and passwords of the embedded directory until their next sign-in.
+Keep it for two hours in any case: for conversations under way, and passwords that are being written.`;
+
 /** `npm run keys`. Returns the exit code. */
 export async function keysCommand(
   args: readonly string[],
@@ -25,9 +29,11 @@ export async function keysCommand(
     return 2;
   }
   try {
-    const { methods, chats } = await rotate(env);
-    print(`Sealed again: ${methods} registered methods, ${chats} places where people can be reached.`);
-    print('Earlier keys are still needed for the audit log, as long as it has records from their time.');
+    const { methods, chats, disputes } = await rotate(env);
+    print(
+      `Sealed again: ${methods} registered methods, ${chats} places where people can be reached, ${disputes} changes that can be disputed.`,
+    );
+    print(STILL_NEEDED);
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -36,13 +42,18 @@ export async function keysCommand(
   }
 }
 
-async function rotate(env: NodeJS.ProcessEnv): Promise<{ readonly methods: number; readonly chats: number }> {
+async function rotate(env: NodeJS.ProcessEnv) {
   const config = await readConfig(env);
   const log = createLogger({ level: 'silent' });
   const making = { config, keyring: keyring(config.secretKey, config.oldKeys), clock: Date.now, log };
   const durable = await makeDurable(making);
   try {
-    return { methods: await durable.enrollments.rotate(), chats: await durable.references.rotate() };
+    const { enrollments, references, disputes } = durable;
+    return {
+      methods: await enrollments.rotate(),
+      chats: await references.rotate(),
+      disputes: await disputes.rotate(),
+    };
   } finally {
     await durable.close();
   }

@@ -252,6 +252,8 @@ export interface Disputes {
   read(hash: string): Promise<Dispute | undefined>;
   /** Uses the link up: only one caller gets it. */
   take(hash: string): Promise<Dispute | undefined>;
+  /** Seals everything again under the current key; returns how many were not yet. */
+  rotate(): Promise<number>;
 }
 
 /** Where a conversation can be gone on with, without being asked. */

@@ -25,21 +25,28 @@ async function open(env: NodeJS.ProcessEnv) {
 }
 
 describe('npm run keys -- rotate', () => {
-  it('makes an earlier key unneeded for what people have registered', async () => {
+  it('makes an earlier key unneeded for what people have registered, and for links that say it was not them', async () => {
     const [old, next] = [newKey(), newKey()];
     const base = { DATA_DIR: mkdtempSync(join(tmpdir(), 'reset-assistant-keys-')) };
     const before = await open({ ...base, SECRET_KEY: old });
     const kept = { method: methodId('email'), name: '', proof: 'mailbox', data: { to: 'ada@home.example' } };
     await before.enrollments.add('sample-ada', kept, 0);
+    const dispute = { accountId: 'sample-ada', change: { kind: 'password-changed' } };
+    await before.disputes.add('hash of a link', dispute, Date.now() + 60_000);
     await before.close();
 
     const rotated = await run({ ...base, SECRET_KEY: next, SECRET_KEYS_OLD: old }, 'rotate');
     expect(rotated).toMatchObject({ code: 0, said: expect.stringContaining('Sealed again: 1 registered methods') });
+    expect(rotated.said).toContain('1 changes that can be disputed');
+    expect(rotated.said).toMatch(
+      /still needed .* audit log, recovery\ncodes and security questions .* embedded directory/,
+    );
     const again = await run({ ...base, SECRET_KEY: next, SECRET_KEYS_OLD: old }, 'rotate');
     expect(again.said).toContain('Sealed again: 0 registered methods');
 
     const after = await open({ ...base, SECRET_KEY: next });
     expect((await after.enrollments.list('sample-ada')).map(({ data }) => data)).toEqual([kept.data]);
+    expect(await after.disputes.take('hash of a link')).toMatchObject(dispute);
     await after.close();
   });
 

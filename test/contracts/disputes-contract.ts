@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keyring } from '../../src/crypto.js';
 import type { DurableStore } from '../../src/stores/ports.js';
 import type { DurableEngine } from './durable-engine.js';
 
@@ -37,6 +38,21 @@ export function disputesContract(engine: () => DurableEngine): void {
     it('keep nothing in the clear of what was changed', async () => {
       await store.disputes.add('h1', { accountId: 'a1', change }, now + 10);
       expect(JSON.stringify(await engine().query('select * from dispute'))).not.toContain('2025550199');
+    });
+
+    it('are sealed again under a new key, after which the old one is not needed', async () => {
+      const newKey = new Uint8Array(32).fill(2);
+      await store.disputes.add('h1', { accountId: 'a1', change }, now + 10);
+      await store.disputes.add('h2', { accountId: 'a1', change }, now + 20);
+      // As it was before the key was noted.
+      await engine().query("update dispute set key_id = '' where hash = 'h2'");
+      now += 10;
+      const both = await engine().open({ keyring: keyring(newKey, [engine().secret]), clock: () => now });
+      expect(await both.disputes.rotate()).toBe(1);
+      expect(await both.disputes.rotate()).toBe(0);
+      const after = await engine().open({ keyring: keyring(newKey), clock: () => now });
+      expect(await after.disputes.take('h2')).toEqual({ accountId: 'a1', change, at: now - 10 });
+      expect(await engine().query('select hash from dispute')).toEqual([]);
     });
 
     it('stand for nothing else when moved to another place', async () => {

@@ -6,8 +6,7 @@ import { methodId } from '../../methods/traits.js';
 import type { Clock, Enrollments } from '../ports.js';
 import { reach } from './reach.js';
 import type { Database, Tables } from './schema.js';
-
-const BATCH = 200;
+import { BATCH, sealAgain } from './seal-again.js';
 
 type Row = Tables['enrollment'];
 
@@ -141,18 +140,11 @@ export function sqlEnrollments(db: Database, keyring: Keyring, clock: Clock): En
       }),
 
     rotate: () =>
-      reach(async () => {
-        let count = 0;
-        for (;;) {
-          const rows = await db
-            .selectFrom('enrollment')
-            .selectAll()
-            .where('key_id', '!=', keyring.keyId)
-            .limit(BATCH)
-            .execute();
-          if (rows.length === 0) return count;
-          for (const row of rows) if (await replace(row, sealed(opened(row), row))) count += 1;
-        }
-      }),
+      reach(() =>
+        sealAgain(
+          () => db.selectFrom('enrollment').selectAll().where('key_id', '!=', keyring.keyId).limit(BATCH).execute(),
+          (row) => replace(row, sealed(opened(row), row)),
+        ),
+      ),
   };
 }

@@ -147,4 +147,13 @@ export const migrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '006-dispute-keys',
+    async up(db) {
+      await db.schema
+        .alterTable('dispute')
+        .addColumn('key_id', 'text', (column) => column.notNull().defaultTo(''))
+        .execute();
+    },
+  },
 ];

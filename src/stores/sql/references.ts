@@ -2,8 +2,7 @@ import type { Keyring } from '../../crypto.js';
 import type { Clock, KeptReference, References } from '../ports.js';
 import { reach } from './reach.js';
 import type { Database, Tables } from './schema.js';
-
-const BATCH = 200;
+import { BATCH, sealAgain } from './seal-again.js';
 
 type Row = Tables['reference'];
 
@@ -54,26 +53,19 @@ export function sqlReferences(db: Database, keyring: Keyring, clock: Clock): Ref
         await db.deleteFrom('reference').where('person', '=', person).execute();
       }),
     rotate: () =>
-      reach(async () => {
-        let count = 0;
-        for (;;) {
-          const rows = await db
-            .selectFrom('reference')
-            .selectAll()
-            .where('key_id', '!=', keyring.keyId)
-            .limit(BATCH)
-            .execute();
-          if (rows.length === 0) return count;
-          for (const row of rows) {
+      reach(() =>
+        sealAgain(
+          () => db.selectFrom('reference').selectAll().where('key_id', '!=', keyring.keyId).limit(BATCH).execute(),
+          async (row) => {
             const { numUpdatedRows } = await db
               .updateTable('reference')
               .set(sealed(addressIn(row), row.key))
               .where('key', '=', row.key)
               .where('sealed', '=', row.sealed)
               .executeTakeFirst();
-            count += Number(numUpdatedRows);
-          }
-        }
-      }),
+            return numUpdatedRows > 0n;
+          },
+        ),
+      ),
   };
 }

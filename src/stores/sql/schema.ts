@@ -86,6 +86,8 @@ export interface Tables {
     readonly account_id: string;
     /** The change, sealed under `dispute|hash`. */
     readonly sealed: string;
+    /** The key it is sealed under; '' from before that was noted. */
+    readonly key_id: string;
     readonly at: number;
     readonly until: number;
   };
