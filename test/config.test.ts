@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../src/config/schema.js';
 import { readConfig } from '../src/config.js';
@@ -187,6 +188,18 @@ describe('what must not start', () => {
     };
     expect((await faultsOf(env)).join('\n')).not.toContain(secret);
   });
+});
+
+it('.env.example has every setting and no other', () => {
+  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const named = [...example.matchAll(/^#?([A-Z][A-Z\d_]*)=/gm)].map(([, name]) => name);
+  // Azure sets these by itself, where the host has a managed identity.
+  const ofAzure = ['IDENTITY_ENDPOINT', 'IDENTITY_HEADER'];
+  expect(named.sort()).toEqual(
+    Object.keys(schema.shape)
+      .filter((name) => !ofAzure.includes(name))
+      .sort(),
+  );
 });
 
 describe('names that are nearly ours', () => {
