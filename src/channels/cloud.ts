@@ -12,7 +12,7 @@ import { type AccessToken, accessTokens, BearerCredentials } from './teams/crede
 import type { TeamsSettings } from './teams/env.js';
 import { gate, loopbackGate } from './teams/gate.js';
 import { inboundActivity } from './teams/inbound.js';
-import { conversationReferences, type Identity, identityIn, type Person } from './teams/references.js';
+import { type AccountOf, conversationReferences, identityIn, type Person } from './teams/references.js';
 import { refusals } from './teams/refusals.js';
 import { signingKeys } from './teams/signing-keys.js';
 import { connectorTransport, type Pause } from './teams/transport.js';
@@ -28,8 +28,7 @@ interface Parts {
   readonly clock: Clock;
   readonly registry?: Registry | undefined;
   readonly references: References;
-  /** The id of the directory account of a person in Teams. @throws when the directory cannot be asked */
-  readonly accountOf: (identity: Identity) => Promise<string | undefined>;
+  readonly accountOf: AccountOf;
   /** Answers a value that is no part of the conversation; what it gives takes the place of the card. */
   readonly answers?: AnswerValue | undefined;
   /** The bot's own access tokens; by default from Microsoft with the credential of the settings. */

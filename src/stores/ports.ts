@@ -277,6 +277,10 @@ export interface References {
   ofPerson(person: string): Promise<KeptReference | undefined>;
   /** The one that was put last. */
   ofAccount(accountId: string): Promise<KeptReference | undefined>;
+  /** People's whose account was not found, at most so many, by key, beginning after that one. */
+  unlinked(after: string, limit: number): Promise<readonly KeptReference[]>;
+  /** That person's account was found later; changes nothing where there is one already. */
+  link(key: string, accountId: string): Promise<void>;
   /** Forgets all of a person's. */
   forget(person: string): Promise<void>;
   /** Seals everything again under the current key; returns how many were not yet. */

@@ -68,6 +68,22 @@ export function referencesContract(engine: () => DurableEngine): void {
       expect(await engine().query('select key from reference')).toEqual([{ key: 'c2' }]);
     });
 
+    it('is linked with an account that is found later, once, some at a time', async () => {
+      for (const key of ['c3', 'c1', 'c2']) await store.references.put(reference(key, { accountId: undefined }), later);
+      await store.references.put(reference('c0'), later);
+      await store.references.put(reference('c4', { person: undefined, accountId: undefined }), later);
+      const keys = async (after: string, limit: number) =>
+        (await other.references.unlinked(after, limit)).map(({ key }) => key);
+      expect(await keys('', 2)).toEqual(['c1', 'c2']);
+      expect(await keys('c2', 2)).toEqual(['c3']);
+      await other.references.link('c2', 'a2');
+      await other.references.link('c2', 'a3');
+      expect(await store.references.ofAccount('a2')).toEqual(reference('c2', { accountId: 'a2' }));
+      expect(await keys('', 5)).toEqual(['c1', 'c3']);
+      now = later;
+      expect(await keys('', 5)).toEqual([]);
+    });
+
     it('is forgotten with all of a person', async () => {
       await store.references.put(reference('c1'), later);
       await store.references.put(reference('c2'), later);

@@ -162,9 +162,45 @@ describe('what the bot sends through the connector', () => {
     await say();
     expect(door.heard).toHaveLength(1);
     door.directory.down = false;
-    expect(await door.teams.personOf('account-of-ada')).toBeUndefined();
     await say();
     expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
+  });
+
+  it('finds it without another message when somebody looks for it, and not more often than twice a minute', async () => {
+    door.directory.down = true;
+    await say({ type: 'installationUpdate', action: 'add', text: undefined });
+    await expect(door.teams.personOf('account-of-ada')).rejects.toThrow('The directory is down.');
+    door.directory.down = false;
+    expect(await door.teams.personOf('account-of-ada')).toBeUndefined();
+    door.time.now += 30_000;
+    expect(await door.teams.personOf('account-of-ada')).toMatchObject(person);
+  });
+
+  it('finds in turn those whom an administrator gave the app before they were in the directory', async () => {
+    const people = Array.from({ length: 90 }, (_, n) => `cccccccc-0000-4000-8000-${String(n).padStart(12, '0')}`);
+    for (const [n, objectId] of people.entries()) {
+      const from = { id: `29:${n}`, name: 'Somebody', aadObjectId: objectId };
+      door.connector.enlist({
+        id: from.id,
+        objectId,
+        tenantId: TENANT,
+        userPrincipalName: `p${n}@contoso.example`,
+        userRole: 'user',
+      });
+      const conversation = { id: `a:${n}`, conversationType: 'personal', tenantId: TENANT };
+      await say({ type: 'installationUpdate', action: 'add', text: undefined, from, conversation });
+    }
+    for (const [n, objectId] of people.entries()) door.directory.accounts.set(objectId, `account-${n}`);
+    await door.teams.personOf('account-of-nobody');
+    const linked = async () => 90 - (await door.durable.references.unlinked('', 100)).length;
+    const counts = [await linked()];
+    for (let look = 0; look < 3; look += 1) {
+      door.time.now += 30_000;
+      await door.teams.personOf('account-of-nobody');
+      counts.push(await linked());
+    }
+    expect(counts).toEqual([40, 80, 90, 90]);
+    expect(await door.teams.personOf('account-89')).toMatchObject({ objectId: people[89] });
   });
 
   it('is nobody’s fault where the person has blocked the bot or lost the app: nothing is logged, and the chat is forgotten', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock, KeptReference, References } from '../../stores/ports.js';
+import { lateAccounts } from './late-accounts.js';
 
 /** Where a conversation takes place, as the last activity from there said it. */
 const shape = z.object({
@@ -26,6 +27,9 @@ export interface Person {
 
 /** As far as the channel knows who somebody is. */
 export type Identity = Person & { readonly userPrincipalName?: string | undefined };
+
+/** The id of the directory account of a person in Teams, if there is one. @throws when the directory cannot be asked */
+export type AccountOf = (identity: Identity) => Promise<string | undefined>;
 
 /** Conversations the bot may speak in without being asked. */
 export interface ConversationReferences {
@@ -59,14 +63,20 @@ interface Written {
   readonly seenAt: number;
 }
 
-/** References in the lasting store. `accountOf` is the directory account of a person, if there is one. */
+/** References in the lasting store. */
 export function conversationReferences(options: {
   readonly references: References;
   readonly clock: Clock;
-  readonly accountOf: (identity: Identity) => Promise<string | undefined>;
+  readonly accountOf: AccountOf;
 }): ConversationReferences {
   const { references, clock, accountOf } = options;
   const written = new Map<string, Written>();
+  const askForLate = lateAccounts({
+    references,
+    clock,
+    accountOf,
+    identityOf: (kept) => identityIn(shape.parse(kept.address)),
+  });
 
   const stands = async (key: string, hash: string): Promise<boolean> => {
     const before = written.get(key);
@@ -97,7 +107,9 @@ export function conversationReferences(options: {
     forKey: async (key) => opened(await references.read(key)),
     forPerson: async (person) => opened(await references.ofPerson(nameOf(person))),
     async forAccount(accountId) {
-      const reference = opened(await references.ofAccount(accountId));
+      const known = await references.ofAccount(accountId);
+      if (!known) await askForLate();
+      const reference = opened(known ?? (await references.ofAccount(accountId)));
       const who = reference && identityIn(reference);
       return who && (await accountOf(who)) === accountId ? reference : undefined;
     },

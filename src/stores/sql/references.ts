@@ -14,6 +14,12 @@ export function sqlReferences(db: Database, keyring: Keyring, clock: Clock): Ref
     key_id: keyring.keyId,
   });
   const addressIn = (row: Row): unknown => JSON.parse(keyring.open(Buffer.from(row.sealed, 'base64'), owner(row.key)));
+  const kept = (row: Row): KeptReference => ({
+    key: row.key,
+    person: row.person ?? undefined,
+    accountId: row.account_id ?? undefined,
+    address: addressIn(row),
+  });
   const newest = async (column: 'key' | 'person' | 'account_id', value: string): Promise<KeptReference | undefined> => {
     const row = await db
       .selectFrom('reference')
@@ -23,14 +29,7 @@ export function sqlReferences(db: Database, keyring: Keyring, clock: Clock): Ref
       .orderBy('at', 'desc')
       .orderBy('key')
       .executeTakeFirst();
-    return (
-      row && {
-        key: row.key,
-        person: row.person ?? undefined,
-        accountId: row.account_id ?? undefined,
-        address: addressIn(row),
-      }
-    );
+    return row && kept(row);
   };
 
   return {
@@ -48,6 +47,29 @@ export function sqlReferences(db: Database, keyring: Keyring, clock: Clock): Ref
     read: (key) => reach(() => newest('key', key)),
     ofPerson: (person) => reach(() => newest('person', person)),
     ofAccount: (accountId) => reach(() => newest('account_id', accountId)),
+    unlinked: (after, limit) =>
+      reach(async () => {
+        const rows = await db
+          .selectFrom('reference')
+          .selectAll()
+          .where('account_id', 'is', null)
+          .where('person', 'is not', null)
+          .where('key', '>', after)
+          .where('until', '>', clock())
+          .orderBy('key')
+          .limit(limit)
+          .execute();
+        return rows.map(kept);
+      }),
+    link: (key, accountId) =>
+      reach(async () => {
+        await db
+          .updateTable('reference')
+          .set({ account_id: accountId })
+          .where('key', '=', key)
+          .where('account_id', 'is', null)
+          .execute();
+      }),
     forget: (person) =>
       reach(async () => {
         await db.deleteFrom('reference').where('person', '=', person).execute();
