@@ -121,15 +121,25 @@ describe('the service URLs of a cloud', () => {
     ['public', 'msteams', 'https://smba.trafficmanager.net/emea/aaaaaaaa-0000-4000-8000-000000000001/'],
     ['public', 'msteams', 'https://smba.trafficmanager.net/amer'],
     ['public', 'msteams', 'https://smba.infra.gcc.teams.microsoft.com/gcc/'],
+    ['public', 'msteams', 'https://smba.onyx.prod.teams.trafficmanager.net'],
+    ['gcc', 'msteams', 'https://smba.infra.gcc.teams.microsoft.com/teams'],
     ['public', 'directline', 'https://directline.botframework.com/'],
     ['public', 'directline', 'https://europe.webchat.botframework.com/'],
     ['us-government', 'msteams', 'https://smba.infra.gov.teams.microsoft.us/gov/'],
     ['us-government-dod', 'msteams', 'https://smba.infra.dod.teams.microsoft.us/dod/'],
     ['us-government', 'directline', 'https://directline.botframework.azure.us/'],
+    ['china', 'msteams', 'https://frontend.botapi.msg.infra.teams.microsoftonline.cn'],
     ['china', 'directline', 'https://directline.botframework.azure.cn/'],
   ])('in %s include for %s %s, and in no other cloud', (name, channel, url) => {
     const serving = Object.entries(clouds).filter(([, cloud]) => cloud.serves(channel, url));
     expect(serving.map(([each]) => each)).toContain(name);
-    expect(serving.every(([each]) => each.slice(0, 2) === name.slice(0, 2))).toBe(true);
+    expect(serving.every(([, { issuer }]) => issuer === clouds[name].issuer)).toBe(true);
+  });
+
+  it('include where it begins conversations itself, where that is known', () => {
+    const begun = Object.entries(clouds).filter(([, { teamsService }]) => teamsService !== '');
+    expect(begun.map(([name]) => name)).toEqual(['public', 'gcc', 'us-government', 'us-government-dod']);
+    for (const [name, { serves, teamsService }] of begun) expect(serves('msteams', teamsService), name).toBe(true);
+    expect(clouds.gcc.teamsService).toBe('https://smba.infra.gcc.teams.microsoft.com/teams/');
   });
 });

@@ -11,7 +11,7 @@ export interface Cloud {
   readonly login: string;
   /** What our own tokens are for. */
   readonly audience: string;
-  /** Where a conversation in Teams is begun while the person's own service URL is not known. */
+  /** Where a conversation in Teams is begun while the person's own service URL is not known; empty where that is not known either. */
   readonly teamsService: string;
   /** Azure Direct Line, without a path. */
   readonly directLine: string;
@@ -19,19 +19,15 @@ export interface Cloud {
   serves(channel: BotChannel, serviceUrl: string): boolean;
 }
 
-export type CloudName = 'public' | 'us-government' | 'us-government-dod' | 'china';
+export type CloudName = 'public' | 'gcc' | 'us-government' | 'us-government-dod' | 'china';
 
-/** Every cloud the bot can live in. In the 21Vianet cloud there is no Teams: Direct Line only. */
+/**
+ * Every cloud the bot can live in. Where conversations are begun: Learn, "Proactive messages"; which hosts serve Teams: the
+ * allow-lists of Microsoft's Teams SDK (`CloudEnvironment`). Where Teams of 21Vianet begins one is not published.
+ */
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
-  public: {
-    issuer: 'https://api.botframework.com',
-    openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
-    login: 'https://login.microsoftonline.com',
-    audience: 'https://api.botframework.com',
-    teamsService: 'https://smba.trafficmanager.net/teams/',
-    directLine: 'https://directline.botframework.com',
-    serves: hosts(['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'], '.botframework.com'),
-  },
+  public: commercial('https://smba.trafficmanager.net/teams/'),
+  gcc: commercial('https://smba.infra.gcc.teams.microsoft.com/teams/'),
   'us-government': government('smba.infra.gov.teams.microsoft.us'),
   'us-government-dod': government('smba.infra.dod.teams.microsoft.us'),
   china: {
@@ -41,9 +37,25 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     audience: 'https://api.botframework.azure.cn',
     teamsService: '',
     directLine: 'https://directline.botframework.azure.cn',
-    serves: hosts([], '.botframework.azure.cn'),
+    serves: hosts(['frontend.botapi.msg.infra.teams.microsoftonline.cn'], '.botframework.azure.cn'),
   },
 };
+
+/** A tenant of GCC is in the commercial cloud, with a service of its own. */
+function commercial(teamsService: string): Cloud {
+  return {
+    issuer: 'https://api.botframework.com',
+    openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+    login: 'https://login.microsoftonline.com',
+    audience: 'https://api.botframework.com',
+    teamsService,
+    directLine: 'https://directline.botframework.com',
+    serves: hosts(
+      ['smba.trafficmanager.net', 'smba.onyx.prod.teams.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'],
+      '.botframework.com',
+    ),
+  };
+}
 
 function government(teamsHost: string): Cloud {
   return {

@@ -27,7 +27,7 @@ export const teamsEnv = {
     .pipe(z.array(guid).min(1))
     .optional(),
   ...peopleEnv,
-  MICROSOFT_CLOUD: z.enum(['public', 'us-government', 'us-government-dod', 'china']).default('public'),
+  MICROSOFT_CLOUD: z.enum(['public', 'gcc', 'us-government', 'us-government-dod', 'china']).default('public'),
   /** Secret of the Azure Bot's Direct Line site: `/chat` then uses Azure Direct Line instead of our own. */
   DIRECT_LINE_SECRET: z.string().min(20).optional(),
   /** Set by Azure where the host has a managed identity. */
