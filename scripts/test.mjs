@@ -8,7 +8,7 @@ import { ensureBuilt, giveUp } from './build.mjs';
 const NEEDED = {
   '/usr/bin/redis-server': 'redis-server',
   '/usr/lib/postgresql': 'postgresql',
-  '/usr/bin/chromium': 'chromium',
+  '/usr/bin/chromium-headless-shell': 'chromium-headless-shell',
   '/usr/sbin/samba': 'samba-ad-dc',
   '/usr/share/samba/setup/ad-schema': 'samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind',
   '/usr/bin/ldbsearch': 'ldb-tools',

@@ -217,7 +217,7 @@ const OPENING: readonly Move[] = [
 const PROOFS: readonly Move[] = [{ kind: 'app' }, { kind: 'say', text: 'text me' }, { kind: 'text' }];
 
 describe('one account in the web chat and in Teams, in any order', () => {
-  it('gives no link without two independent proofs in that very session', { timeout: 240_000 }, async () => {
+  it('gives no link without two independent proofs in that very session', { timeout: 600_000 }, async () => {
     let links = 0;
     const sequence = fc.array(fc.tuple(fc.boolean(), move), { minLength: 10, maxLength: 30 });
     await fc.assert(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axe } from '../support/axe.js';
-import { launchChromium, type Witness, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, type Witness, witness } from '../support/chromium.js';
 import { DirectLineClient } from '../support/direct-line-client.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
@@ -44,7 +44,7 @@ async function looked(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SHOTS, `approve-${name}.png`), fullPage: true });
 }
 
-needing(['chromium', 'zbarimg'], 'the approver in a browser', () => {
+needing([CHROMIUM, 'zbarimg'], 'the approver in a browser', () => {
   describe('the approver in a browser', () => {
     let phone: Page;
 

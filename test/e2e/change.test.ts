@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axe } from '../support/axe.js';
-import { launchChromium, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, witness } from '../support/chromium.js';
 import { startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
 import { ChatPage, messageTo } from './journey.js';
@@ -12,7 +12,7 @@ import { ChatPage, messageTo } from './journey.js';
 const SHOTS = process.env['SHOTS'];
 const LOGIN = 'ben@contoso.example';
 
-needing(['chromium'], 'changing a known password in a browser', () => {
+needing([CHROMIUM], 'changing a known password in a browser', () => {
   describe('changing a known password in a browser', () => {
     it.each([
       ['a desktop', { width: 1280, height: 900 }],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axe } from '../support/axe.js';
-import { launchChromium, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, witness } from '../support/chromium.js';
 import { startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
 import { ChatPage, messageTo, scanned } from './journey.js';
@@ -28,7 +28,7 @@ const shownBy = (uri: URL): string =>
     .toString()
     .trim();
 
-needing(['chromium', 'zbarimg', 'oathtool'], 'registration in a browser', () => {
+needing([CHROMIUM, 'zbarimg', 'oathtool'], 'registration in a browser', () => {
   describe('registration in a browser', () => {
     it.each([
       ['a desktop', { width: 1280, height: 900 }],

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { axe } from '../support/axe.js';
-import { launchChromium, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, witness } from '../support/chromium.js';
 import { startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
 import { ChatPage, messageTo, resetWithTwoProofs } from './journey.js';
 
 const SHOTS = process.env['SHOTS'];
 
-needing(['chromium'], 'the whole way in a browser', () => {
+needing([CHROMIUM], 'the whole way in a browser', () => {
   describe('the whole way in a browser', () => {
     it.each([
       ['a desktop', { width: 1280, height: 900 }],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, type Witness, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, type Witness, witness } from '../support/chromium.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { needing } from '../support/machine.js';
 import { looksRight } from '../support/page-server.js';
@@ -12,7 +12,7 @@ import { authenticatorCode, ChatPage } from './journey.js';
 
 const ADA = 'ada@contoso.example';
 
-needing(['chromium'], 'the simulated phone of a newcomer', () => {
+needing([CHROMIUM], 'the simulated phone of a newcomer', () => {
   describe('somebody who tries it out, with nothing but a browser', { timeout: 90_000 }, () => {
     let server: Instance;
     let browser: Browser;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Call, calls } from '../../src/methods/calls.js';
 import { type CallWords, callWords } from '../../src/notices/notices.js';
 import { voiceWebhooks } from '../../src/senders/twilio-calls.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { needing } from '../support/machine.js';
 import { claimsInMemory } from '../support/methods.js';
 import { authToken } from '../support/twilio.js';
@@ -41,7 +41,7 @@ const READ = `(texts) => texts.map((text) => {
   }));
 })`;
 
-needing(['chromium'], 'what is said in calls', () => {
+needing([CHROMIUM], 'what is said in calls', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();

@@ -14,7 +14,7 @@ import { answerHtml } from '../../src/http/answer.js';
 import { webPages } from '../../src/http/pages.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import { startAzureDirectLine } from '../support/azure-direct-line.js';
-import { launchChromium, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, witness } from '../support/chromium.js';
 import { type House, house } from '../support/house.js';
 import { startIssuer } from '../support/issuer.js';
 import { freePort, needing } from '../support/machine.js';
@@ -25,7 +25,7 @@ const SCREENSHOTS = process.env['SCREENSHOTS'];
 const ROOT = resolve(import.meta.dirname, '../..');
 const SECRET = 'a-secret-of-direct-line.with-a-dot';
 
-needing(['chromium'], 'the chat page over Azure Direct Line', () => {
+needing([CHROMIUM], 'the chat page over Azure Direct Line', () => {
   describe('the chat page over Azure Direct Line', () => {
     let azure: Awaited<ReturnType<typeof startAzureDirectLine>>;
     let issuer: Awaited<ReturnType<typeof startIssuer>>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { axe } from '../support/axe.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { type House, house } from '../support/house.js';
 import { needing } from '../support/machine.js';
 import { colleague, teamsChat } from '../support/teams-chat.js';
@@ -33,7 +33,7 @@ const SHOW = `(cards) => { for (const json of cards) {
   document.querySelector('main').append(box);
 } }`;
 
-needing(['chromium'], 'the cards of a reset in Teams, in a browser,', () => {
+needing([CHROMIUM], 'the cards of a reset in Teams, in a browser,', () => {
   describe('the cards of a reset in Teams', () => {
     let home: House;
     let door: Door;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { freePort, needing } from '../support/machine.js';
 import { startPlayground } from '../support/playground.js';
 
@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
 const messages = z.array(z.object({ to: z.string(), code: z.string().optional() }));
 const codes = z.array(z.object({ account: z.string(), code: z.string() }));
 
-needing(['chromium'], 'npm run playground', () => {
+needing([CHROMIUM], 'npm run playground', () => {
   describe('npm run playground', () => {
     const folder = mkdtempSync(join(tmpdir(), 'playground-'));
     let assistant = '';

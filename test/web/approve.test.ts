@@ -6,7 +6,7 @@ import { webAssets } from '../../src/http/assets.js';
 import { createLogger } from '../../src/http/logger.js';
 import type { Answered } from '../../src/methods/approvals.js';
 import { ADA, ADA_ID, approverOf, asked, hears, silentWaker } from '../support/approving.js';
-import { launchChromium, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, witness } from '../support/chromium.js';
 import { type Chat, type House, house } from '../support/house.js';
 import { needing } from '../support/machine.js';
 import { looksRight, pageServer } from '../support/page-server.js';
@@ -25,7 +25,7 @@ const OFFER = `(() => {
   return offer.defaultPrevented;
 })()`;
 
-needing(['chromium'], 'the approver under attack', () => {
+needing([CHROMIUM], 'the approver under attack', () => {
   /** The whole product with a clock of the test's own; the phone is a real browser. */
   let home: House;
   let browser: Browser;

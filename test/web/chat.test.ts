@@ -7,14 +7,14 @@ import type { Route } from '../../src/http/route.js';
 import { createHttpServer, type HttpServer } from '../../src/http/server.js';
 import { axe } from '../support/axe.js';
 import { chatServer } from '../support/chat-server.js';
-import { launchChromium, type Witness, witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, type Witness, witness } from '../support/chromium.js';
 import { needing } from '../support/machine.js';
 import { LOOKS, looksRight } from '../support/page-server.js';
 
 /** Set to look at what people see. */
 const SCREENSHOTS = process.env['SCREENSHOTS'];
 
-needing(['chromium'], 'the chat in a browser', () => {
+needing([CHROMIUM], 'the chat in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof chatServer>>;
   let intranet: HttpServer;

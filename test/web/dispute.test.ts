@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { disputeRoutes } from '../../src/http/dispute.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { disputesInMemory } from '../support/doors.js';
 import { needing } from '../support/machine.js';
 import { isClean, LOOKS, looksRight, pageServer, post, visit } from '../support/page-server.js';
@@ -10,7 +10,7 @@ const helpdesk = 'call 4357 or mail helpdesk@contoso.example';
 const at = Date.UTC(2026, 10, 24, 9, 5);
 const desk = disputesInMemory();
 
-needing(['chromium'], 'the page against a change in a browser', () => {
+needing([CHROMIUM], 'the page against a change in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
   beforeAll(async () => {

@@ -10,7 +10,7 @@ import { signInRoutes } from '../../src/http/sign-in.js';
 import { questionSheets } from '../../src/methods/question-sheets.js';
 import { recoverySheets } from '../../src/methods/recovery-sheets.js';
 import { grouped, newSavedCode } from '../../src/methods/saved-code.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { disputesInMemory, scanInMemory, signInInMemory } from '../support/doors.js';
 import { needing } from '../support/machine.js';
 import { claimsInMemory } from '../support/methods.js';
@@ -27,7 +27,7 @@ const signIns = signInInMemory({ login, password: 'Correct-Horse-1' });
 const questions = questionSheets({ claims: claimsInMemory(), nudge });
 const codes = recoverySheets({ claims: claimsInMemory(), nudge, clock: Date.now });
 
-needing(['chromium'], 'pages in German in a browser', () => {
+needing([CHROMIUM], 'pages in German in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
   let passwords: Awaited<ReturnType<typeof passwordDesk>>;

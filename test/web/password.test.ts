@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable, OutcomeUnknown, PasswordRejected } from '../../src/errors.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { needing } from '../support/machine.js';
 import { isClean, LOOKS, looksRight, visit } from '../support/page-server.js';
 import { passwordDesk } from '../support/password-desk.js';
 
-needing(['chromium'], 'the password page in a browser', () => {
+needing([CHROMIUM], 'the password page in a browser', () => {
   let browser: Browser;
   let desk: Awaited<ReturnType<typeof passwordDesk>>;
   beforeAll(async () => {

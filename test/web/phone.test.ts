@@ -6,7 +6,7 @@ import { calls } from '../../src/methods/calls.js';
 import type { SimulatedApprover } from '../../src/methods/simulated-approver.js';
 import { callWords, codeMessage } from '../../src/notices/notices.js';
 import { simulatedAuthenticator } from '../../src/senders/simulated-authenticator.js';
-import { launchChromium, type Witness } from '../support/chromium.js';
+import { CHROMIUM, launchChromium, type Witness } from '../support/chromium.js';
 import { needing } from '../support/machine.js';
 import { box, claimsInMemory, totp } from '../support/methods.js';
 import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-server.js';
@@ -29,7 +29,7 @@ const approver: SimulatedApprover = {
   },
 };
 const desk = calls({ claims: claimsInMemory(), nudge: async () => {} });
-needing(['chromium'], 'the simulated phone in a browser', () => {
+needing([CHROMIUM], 'the simulated phone in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
 

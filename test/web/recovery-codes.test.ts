@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recoveryCodeRoutes } from '../../src/http/recovery-codes.js';
 import { recoverySheets } from '../../src/methods/recovery-sheets.js';
 import { grouped, newSavedCode } from '../../src/methods/saved-code.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { needing } from '../support/machine.js';
 import { claimsInMemory } from '../support/methods.js';
 import { isClean, LOOKS, looksRight, opened, pageServer, post, visit } from '../support/page-server.js';
@@ -14,7 +14,7 @@ const nudge = async (conversation: string): Promise<void> => void nudged.push(co
 const sheets = recoverySheets({ claims: claimsInMemory(), nudge, clock: Date.now });
 const login = '<ada>@contoso.example';
 
-needing(['chromium'], 'the page of recovery codes in a browser', () => {
+needing([CHROMIUM], 'the page of recovery codes in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
   beforeAll(async () => {

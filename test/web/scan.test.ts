@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanRoutes } from '../../src/http/scan.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { scanInMemory } from '../support/doors.js';
 import { needing } from '../support/machine.js';
 import { isClean, LOOKS, looksRight, opened, pageServer, post, visit } from '../support/page-server.js';
@@ -11,7 +11,7 @@ const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const uri = `otpauth://totp/Contoso:ada%40contoso.example?secret=${SECRET}&issuer=Contoso`;
 const desk = scanInMemory({ uri, key: SECRET.replace(/(.{4})(?=.)/g, '$1 ') });
 
-needing(['chromium'], 'the page with a code to scan in a browser', () => {
+needing([CHROMIUM], 'the page with a code to scan in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { securityQuestionRoutes } from '../../src/http/security-questions.js';
 import { questionSheets } from '../../src/methods/question-sheets.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { needing } from '../support/machine.js';
 import { claimsInMemory } from '../support/methods.js';
 import { isClean, LOOKS, looksRight, opened, pageServer, post, visit } from '../support/page-server.js';
@@ -11,7 +11,7 @@ const nudged: string[] = [];
 const nudge = async (conversation: string): Promise<void> => void nudged.push(conversation);
 const sheets = questionSheets({ claims: claimsInMemory(), nudge });
 
-needing(['chromium'], 'the page of security questions in a browser', () => {
+needing([CHROMIUM], 'the page of security questions in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
   beforeAll(async () => {

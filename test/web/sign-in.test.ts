@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInRoutes } from '../../src/http/sign-in.js';
-import { launchChromium } from '../support/chromium.js';
+import { CHROMIUM, launchChromium } from '../support/chromium.js';
 import { signInInMemory } from '../support/doors.js';
 import { needing } from '../support/machine.js';
 import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-server.js';
@@ -9,7 +9,7 @@ import { isClean, LOOKS, looksRight, pageServer, visit } from '../support/page-s
 const ada = { login: 'ada@contoso.example', password: 'Correct-Horse-1' };
 const desk = signInInMemory(ada);
 
-needing(['chromium'], 'the sign-in page in a browser', () => {
+needing([CHROMIUM], 'the sign-in page in a browser', () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof pageServer>>;
   beforeAll(async () => {
