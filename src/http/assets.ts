@@ -27,8 +27,16 @@ export interface Assets {
   readonly routes: readonly Route[];
 }
 
-/** Reads the names of `webDir` once. Small files share one version, so that their relative imports hold together. */
+const known = new Map<string, Assets>();
+
+/** What stands in `webDir`, read once for all pages. Small files share one version, so that their relative imports hold together. */
 export function webAssets(webDir: URL): Assets {
+  const assets = known.get(webDir.href) ?? assetsIn(webDir);
+  known.set(webDir.href, assets);
+  return assets;
+}
+
+function assetsIn(webDir: URL): Assets {
   const small = readdirSync(webDir, { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name)
