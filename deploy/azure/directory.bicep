@@ -1,6 +1,7 @@
 // The application with which the directory `entra` reads people and sets passwords, with the least rights in Microsoft Graph
 // (docs/entra.md §2) and no directory role. Another one than the bot's: what speaks can reset nobody.
 // az deployment group create --resource-group RG --template-file deploy/azure/directory.bicep --parameters certificate="$(base64 -w0 app.crt)"
+// In the public cloud only: Microsoft Graph Bicep is not deployed in Azure Government and 21Vianet (Learn, "limitations").
 // Whoever deploys it consents to the rights, and must be allowed to (Privileged Role Administrator, for as long as this takes).
 targetScope = 'resourceGroup'
 

@@ -30,6 +30,7 @@ param teamsDeployment string = 'CommercialDeployment'
 
 param location string = resourceGroup().location
 
+var origin = endsWith(publicUrl, '/') ? substring(publicUrl, 0, length(publicUrl) - 1) : publicUrl
 var managed = appType == 'UserAssignedMSI'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = if (managed) {
@@ -44,7 +45,7 @@ resource bot 'Microsoft.BotService/botServices@2022-09-15' = {
   sku: { name: sku }
   properties: {
     displayName: 'Reset Assistant'
-    endpoint: '${publicUrl}/api/messages'
+    endpoint: '${origin}/api/messages'
     msaAppType: appType
     msaAppId: managed ? identity!.properties.clientId : appId
     msaAppTenantId: tenant().tenantId
@@ -82,7 +83,7 @@ resource directLineChannel 'Microsoft.BotService/botServices/channels@2022-09-15
           isV1Enabled: false
           isV3Enabled: true
           isSecureSiteEnabled: true
-          trustedOrigins: [publicUrl]
+          trustedOrigins: [origin]
         }
       ]
     }

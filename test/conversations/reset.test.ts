@@ -21,6 +21,24 @@ async function identified(login = 'ada@contoso.example', name = 'one') {
   return chat;
 }
 
+it.each([
+  ...['2', 'option 2', 'Option 2.', 'number 2', 'the second one', 'two', 'the second option please'],
+  ...['Option 2', 'Nummer 2', 'die zweite', 'zwei', 'die zweite Option bitte', 'Nr. 2'],
+])('%j is the second of the ways that are offered', async (said) => {
+  const chat = await identified();
+  expect((await chat.say(said)).join()).toMatch(/text to the phone/);
+});
+
+it.each([
+  ['stop for a second', /Cancelled/],
+  ['help', /I can/],
+])('%j is no choice', async (said, answer) => {
+  const chat = await identified();
+  const answered = (await chat.say(said)).join();
+  expect(answered).toMatch(answer);
+  expect(answered).not.toMatch(/text to the phone/);
+});
+
 /** Up to the link. */
 async function proven(name = 'one') {
   const chat = await identified('ada@contoso.example', name);

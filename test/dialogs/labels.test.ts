@@ -84,7 +84,23 @@ describe('words while methods are registered', () => {
     ['fünf', 5],
     ['fuenf', 5],
     ['entferne 2', 2],
+    ['Nr. 2 entfernen', 2],
+    ['option 2', 2],
+    ['number two please', 2],
+    ['No. 3', 3],
+    ['2. Text message to your phone', 2],
   ])('%s: %d', (text, ordinal) => {
     expect(whileEnrolling(text).ordinal).toBe(ordinal);
+  });
+
+  it.each([
+    '123456',
+    '1 2 3 4 5 6',
+    'another one',
+    'I have 2 phones',
+    'ich habe 2 Handys hier',
+    'please wait, I need a second to find it',
+  ])('%s: no line', (text) => {
+    expect(whileEnrolling(text).ordinal).toBeUndefined();
   });
 });
