@@ -42,9 +42,12 @@ export const entraRules: readonly Rule[] = [
     id: 'entra-methods',
     reason:
       'Entra, concept-authentication-methods: there are no recovery codes, and only the methods listed there reset a password.',
-    look: ({ named }) =>
-      named.some(({ family }) => family === 'saved')
-        ? ['fault', 'Entra has no recovery codes: take recovery-code out.']
-        : undefined,
+    look: ({ named }) => {
+      if (named.some(({ family }) => family === 'saved'))
+        return ['fault', 'Entra has no recovery codes: take recovery-code out.'];
+      return named.some(({ answeredIn }) => answeredIn !== undefined)
+        ? ['warning', 'Entra has no approval in Teams: its own policies would not offer teams-approval.']
+        : undefined;
+    },
   },
 ];

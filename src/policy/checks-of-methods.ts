@@ -1,3 +1,4 @@
+import type { MethodTraits } from '../methods/method.js';
 import { listed, type Rule } from './check.js';
 import { isApproval, isRestricted } from './countable.js';
 
@@ -38,16 +39,18 @@ export const methodRules: readonly Rule[] = [
         ];
       }
       if (entra) return undefined;
+      const isInTeams = menu.every(({ answeredIn }) => answeredIn !== undefined);
       if (!policy.allowAuthenticatorOnly) {
+        const only = isInTeams ? 'An approval in Teams' : 'The authenticator app';
         return [
           'fault',
-          'The authenticator app would be the only method: set allowAuthenticatorOnly: true, or enable another method.',
+          `${only} would be the only method: set allowAuthenticatorOnly: true, or enable another method.`,
         ];
       }
-      return [
-        'warning',
-        'The authenticator app is the only proof: one device decides, and whoever loses it needs the helpdesk. Add recovery-code, so that a lost phone is not a lost account.',
-      ];
+      const sentence = isInTeams
+        ? 'An approval in Teams is the only proof: whoever holds a session there decides, and whoever is signed out needs the helpdesk. Add recovery-code or the authenticator app.'
+        : 'The authenticator app is the only proof: one device decides, and whoever loses it needs the helpdesk. Add recovery-code, so that a lost phone is not a lost account.';
+      return ['warning', sentence];
     },
   },
   {
@@ -61,11 +64,11 @@ export const methodRules: readonly Rule[] = [
       }
       if (approvals.length === 0 || policy.gates > 1) return undefined;
       if (!policy.allowNotificationAlone || entra) {
-        return ['note', `${ids(approvals)} is not offered: with one gate the app is asked for a code.`];
+        return ['note', `Not offered with one gate, where an approval alone is not enough: ${ids(approvals)}.`];
       }
       return [
         'warning',
-        'One approved notification resets the password. The Storm-2949 campaign talked people into exactly that over the phone, number matching included. Prefer authenticator-code, or two gates.',
+        'One approval resets the password. The Storm-2949 campaign talked people into exactly that over the phone, number matching included. Prefer authenticator-code, or two gates.',
       ];
     },
   },
@@ -113,10 +116,12 @@ export const methodRules: readonly Rule[] = [
   {
     id: 'nist-recovery',
     reason:
-      'NIST SP 800-63B-4 §4.2.2.2: two recovery codes by different methods must not both be issued; one app or saved code meets it.',
+      'NIST SP 800-63B-4 §4.2.2.2: two recovery codes by different methods must not both be issued; one app or saved code meets it, an approval by whoever is signed in to Teams does not.',
     look: ({ policy, ways }) => {
       if (policy.gates === 1 || ways.length === 0) return undefined;
-      const short = ways.filter((way) => !way.some(({ family }) => family === 'app' || family === 'saved'));
+      const isEnough = ({ family, answeredIn }: MethodTraits): boolean =>
+        (family === 'app' || family === 'saved') && answeredIn === undefined;
+      const short = ways.filter((way) => !way.some(isEnough));
       const shown = [...new Set(short.map((way) => way.map(({ id }) => id).join(' + ')))];
       return shown.length === 0
         ? ['good', 'Every way meets NIST account recovery for accounts with multi-factor authentication.']

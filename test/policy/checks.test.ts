@@ -166,6 +166,23 @@ const CASES: readonly (readonly [string, object, string, Level])[] = [
 describe('named checks', () => {
   it.each(CASES)('%s', (_, policy, id, level) => expect(found(policy)).toContain(`${id}: ${level}`));
 
+  it('an approval in Teams is called what it is, and no app', () => {
+    const said = (policy: object, id: string, compatibility = 'none') =>
+      checkPolicy(fileOf({ compatibility, policies: [{ name: 'p', ...policy }] }), traits).find(
+        (check) => check.id === id,
+      );
+    const alone = { gates: 1, methods: spelled('T'), allowNotificationAlone: true };
+    expect(said(alone, 'authenticator-only')?.sentence).toMatch(/^An approval in Teams would be the only method/);
+    const allowed = said({ ...alone, allowAuthenticatorOnly: true }, 'authenticator-only');
+    expect(allowed?.sentence).toMatch(/^An approval in Teams is the only proof/);
+    const unoffered = said({ gates: 1, methods: spelled('TSE') }, 'notification-alone')?.sentence;
+    expect(unoffered).toBe('Not offered with one gate, where an approval alone is not enough: teams-approval.');
+    expect(said({ gates: 2, methods: spelled('TS') }, 'nist-recovery')).toMatchObject({ level: 'note' });
+    expect(said({ gates: 2, methods: spelled('TS') }, 'nist-recovery')?.sentence).toContain('sms + teams-approval');
+    expect(said({ gates: 2, methods: spelled('TSE') }, 'entra-methods', 'entra')).toMatchObject({ level: 'warning' });
+    expect(said({ gates: 2, methods: spelled('CSE') }, 'entra-methods', 'entra')).toBeUndefined();
+  });
+
   it('who has another way can reset in Teams', () => {
     for (const methods of ['TSE', 'CTS'])
       expect(found({ gates: 2, methods: spelled(methods) }).join()).not.toContain('begun-in-teams');
