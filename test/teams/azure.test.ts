@@ -27,6 +27,13 @@ describe('what is deployed on Azure', () => {
     expect([...left.matchAll(RIGHT)].map(([, right]) => right)).toEqual(optional);
   });
 
+  it('posts messages to one address, however the public one is written', () => {
+    const bot = read('deploy/azure/main.bicep');
+    expect(bot).toContain("endsWith(publicUrl, '/')");
+    expect(bot).toMatch(/endpoint: '\$\{origin\}\/api\/messages'/);
+    expect(bot).toContain('trustedOrigins: [origin]');
+  });
+
   it('gives nobody a directory role, and the bot no right at all', () => {
     expect(directory).not.toMatch(/roleAssignment|directoryRole|\.ReadWrite\.Directory|Directory\.ReadWrite/i);
     expect(read('deploy/azure/main.bicep')).not.toMatch(/Microsoft\.Graph|roleAssignments/);

@@ -75,7 +75,32 @@ describe('what happened to an account', () => {
     expect(teams.cards().at(-1)?.json).toMatch(/It was not me.*https?:/);
   });
 
-  it('is told nobody in Teams who has not installed the app, nor somebody whose account it is no longer', async () => {
+  it('is told of a method that was added, with the same button', async () => {
+    await teams.installs();
+    const chat = await signedIn(home, 'set up my sign-in methods', 'ada@contoso.example', 'Correct-Horse-1');
+    await chat.say(await home.app('sample-ada'));
+    await chat.say('email');
+    await chat.say('ada@elsewhere.example');
+    await chat.say(await sent('ada@elsewhere.example'));
+    await vi.waitFor(() => expect(teams.heard().join()).toMatch(/sign-in method was added/));
+    expect(teams.cards().at(-1)?.json).toMatch(/It was not me.*https?:/);
+  });
+
+  it('is told nobody whose account it is no longer', async () => {
+    const { references } = home.adapters.durable;
+    const ben = teamsChat(door, colleague('ben', 2));
+    await ben.installs();
+    const kept = await references.ofAccount('sample-ben');
+    if (!kept) throw new Error('Ben is not known');
+    // As it would stand where the account had been Ben's once.
+    await references.put({ ...kept, accountId: 'sample-ada' }, home.time.now + 3_600_000);
+    const before = door.connector.sent.length;
+    await resets(home.chat());
+    await vi.waitFor(async () => expect((await home.phone('ada@home.example')).at(-1)?.text).toMatch(/changed/));
+    expect(door.connector.sent).toHaveLength(before);
+  });
+
+  it('is told nobody in Teams who has not installed the app', async () => {
     await resets(home.chat());
     await vi.waitFor(async () => expect((await home.phone('ada@home.example')).at(-1)?.text).toMatch(/changed/));
     expect(door.connector.sent).toEqual([]);

@@ -124,6 +124,9 @@ describe('who stands before the bot in Teams', () => {
     const joined = door.activity({ type: 'conversationUpdate', text: undefined, membersAdded: [{ id: ADA.id }] });
     for (const activity of [install, install, joined]) await door.post(activity, door.bearer());
     expect(door.connector.said()).toEqual(['hello after installationUpdate']);
+    const team = Array.from({ length: 700 }, (_, n) => ({ id: `29:${n}` }));
+    const told = door.activity({ type: 'conversationUpdate', text: undefined, membersAdded: team });
+    expect((await door.post(told, door.bearer())).status).toBe(200);
     const upgrade = door.activity({ type: 'installationUpdate', action: 'add-upgrade' });
     await door.post(upgrade, door.bearer());
     expect(door.heard).toHaveLength(1);

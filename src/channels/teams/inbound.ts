@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 
 const MAX_TEXT = 28_000;
+const MOST_MEMBERS = 500;
 
 const text = (max: number) =>
   z
@@ -52,7 +53,12 @@ export const inboundActivity = z
     value: z.unknown().optional(),
     replyToId: text(512),
     action: text(64),
-    membersAdded: z.array(account).max(500).nullish(),
+    // A whole team may come in one activity; whom the bot waits for never comes with so many.
+    membersAdded: z
+      .array(z.unknown())
+      .transform((members) => members.slice(0, MOST_MEMBERS))
+      .pipe(z.array(account))
+      .nullish(),
     channelData: tenant,
   })
   // Without an id a repetition could not be told from a second message.
