@@ -16,7 +16,7 @@ import {
   WRITE_MS,
 } from './session.js';
 
-/** The pure moves of the machine, drawn in `docs/reset.mermaid`. Each takes the phases it is legal from, and no other. */
+/** The pure moves of the machine, drawn in `docs/architecture.md`. Each takes the phases it is legal from, and no other. */
 
 type Start = Pick<ResetSession, 'id' | 'goal' | 'conversation' | 'channel' | 'locale' | 'from'>;
 

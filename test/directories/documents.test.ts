@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { entraEnv, entraFaults } from '../../src/directories/graph/settings.js';
 import { ldapEnv } from '../../src/directories/ldap/settings.js';
+import { enrollSession } from '../../src/enroll/session.js';
+import { resetSession } from '../../src/reset/session.js';
 import { LEAST } from '../support/graph.js';
 import { delegation } from '../support/samba.js';
 import { accessList } from '../support/slapd.js';
@@ -44,6 +46,18 @@ describe('what administrators are told is what is tested', () => {
     for (const name of Object.keys({ ...ldapEnv, ...entraEnv })) {
       expect(pages, name).toContain(`\`${name}`);
     }
+  });
+
+  it.each([
+    ['a reset', resetSession, 0],
+    ['a registration', enrollSession, 1],
+  ] as const)('the machine of %s, with every phase, in labels that can be drawn', (_name, session, index) => {
+    const drawn = [...read('docs/architecture.md').matchAll(/```mermaid\n([\s\S]*?)```/g)][index]?.[1] ?? '';
+    for (const { shape } of session.options) {
+      expect(drawn).toMatch(new RegExp(`--> ${shape.phase.value.replace('-', '_')}\\b`));
+    }
+    // A semicolon ends a statement there, and a second colon a label.
+    expect(drawn.split('\n').filter((line) => /;|:.*:/.test(line))).toEqual([]);
   });
 
   it('links between documents lead somewhere', () => {
