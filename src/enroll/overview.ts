@@ -1,10 +1,8 @@
-import type { Enrollment, MethodId } from '../methods/method.js';
+import type { Enrollment, MethodId, MethodTraits } from '../methods/method.js';
+import { MOST } from '../methods/traits.js';
 import type { EnrollAsk, Entry, Note, Overview, Step } from './ask.js';
 import type { Goal, Inside, Phase } from './session.js';
 import { type EnrollWorld, enrolling, type Person } from './world.js';
-
-/** How many of one method a person may have (Entra: five authenticators, two phones). */
-const MOST: Readonly<Record<string, number>> = { app: 5, phone: 2, mailbox: 2, saved: 1, knowledge: 1 };
 
 export function entryOf(world: EnrollWorld, enrollment: Enrollment): Entry {
   const { id, method, name, createdAt, lastUsedAt, usableFrom } = enrollment;
@@ -20,12 +18,14 @@ export function entryOf(world: EnrollWorld, enrollment: Enrollment): Entry {
 }
 
 /** One sheet of saved codes and one set of questions: a new one takes the place of the old. */
-export const replaces = (family: string): boolean => MOST[family] === 1;
+export const replaces = (family: MethodTraits['family'] | undefined): boolean =>
+  family !== undefined && MOST[family] === 1;
 
 /** Whether another one of this method would be too many. */
 export function isFull({ enrollments, standing }: Person, method: MethodId): boolean {
-  const family = standing.offers.find(({ id }) => id === method)?.family ?? '';
-  return !replaces(family) && enrollments.filter((one) => one.method === method).length >= (MOST[family] ?? 1);
+  const family = standing.offers.find(({ id }) => id === method)?.family;
+  const most = family === undefined ? 1 : MOST[family];
+  return !replaces(family) && enrollments.filter((one) => one.method === method).length >= most;
 }
 
 export function overviewOf(world: EnrollWorld, goal: Goal, person: Person): Overview {

@@ -63,7 +63,7 @@ async function announced(
   added: Enrollment,
 ): Promise<() => Promise<void>> {
   const { id, method } = added;
-  const family = standing.offers.find((offer) => offer.id === method)?.family ?? '';
+  const family = standing.offers.find((offer) => offer.id === method)?.family;
   const old = replaces(family) ? enrollments.filter((one) => one.method === method) : [];
   try {
     const made = { kind: 'added', method, id, replaced: old.map(snapshotOf) } as const;

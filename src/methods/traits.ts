@@ -1,5 +1,17 @@
 import type { MethodId, MethodTraits } from './method.js';
 
+/** How many of one method of a family a person may have (Entra: five authenticators, two phones). */
+export const MOST: Readonly<Record<MethodTraits['family'], number>> = {
+  app: 5,
+  phone: 2,
+  mailbox: 2,
+  saved: 1,
+  knowledge: 1,
+};
+
+/** A reply is held against every authenticator of the person, so each that there may be adds its chance. */
+const authenticatorOdds = (steps: number): number => (MOST.app * steps) / 1e6;
+
 /** The one border where a name becomes a method's id: the policy, the database and the list below come through here. */
 export const methodId = (name: string): MethodId => name as MethodId;
 
@@ -13,13 +25,13 @@ const traits = (
 
 /**
  * Every method the product knows, strongest first, whether or not this installation can ask it.
- * Chances of one blind guess: a two-digit match number 1/90; two accepted steps of six digits 2/10⁶; ten codes of 80 bits;
+ * Chances of one blind guess: a two-digit match number 1/90; two accepted steps of six digits 2/10⁶ for each of five authenticators; ten codes of 80 bits;
  * a call answered with # holds nothing to guess; eight digits 1/10⁸; questions as measured by Bonneau et al. (WWW 2015),
  * where the commonest answer alone opens more than one account in a hundred.
  */
 export const allTraits: ReadonlyMap<MethodId, MethodTraits> = new Map([
   traits('authenticator-notification', 'app', 1, 1 / 90),
-  traits('authenticator-code', 'app', 2, 2e-6),
+  traits('authenticator-code', 'app', 2, authenticatorOdds(2)),
   traits('recovery-code', 'saved', 3, 10 / 2 ** 80, { single: true }),
   traits('sms', 'phone', 4, 1e-8),
   traits('voice', 'phone', 5, 0),
@@ -44,7 +56,7 @@ export function traitsUnder(settings: GuessSettings): readonly MethodTraits[] {
     sms: 10 ** -textDigits,
     email: 10 ** -codeDigits,
     ...(voiceReads ? { voice: 10 ** -codeDigits } : {}),
-    ...(futureStep ? { 'authenticator-code': 3e-6 } : {}),
+    ...(futureStep ? { 'authenticator-code': authenticatorOdds(3) } : {}),
   };
   return [...allTraits.values()].map((one) => ({ ...one, guessOdds: odds[one.id] ?? one.guessOdds }));
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { MOST, traitsOf } from '../../src/methods/traits.js';
 import { amongOdds, yearlyOdds } from '../../src/policy/odds.js';
 import { defaultLimits, guessLimits } from '../../src/reset/budgets.js';
 
@@ -13,9 +14,9 @@ function asWritten(chance: number): string {
 }
 
 it.each([
-  ['default, weakest pair', [2e-6, 1e-8]],
+  ['default, weakest pair', [1e-5, 1e-8]],
   ['default, text + mail', [1e-8, 1e-8]],
-  ['the authenticator alone', [2e-6]],
+  ['the authenticator alone', [1e-5]],
   ['one gate by text', [1e-8]],
 ] as const)('the security page gives the figures of today: %s', (row, odds) => {
   const line = page.split('\n').find((text) => text.startsWith(`| ${row}`));
@@ -29,4 +30,9 @@ it('the security page states the limits in force', () => {
   expect(page).toContain(`\`F\` = ${limits.failures} wrong proofs`);
   expect(page).toContain(`\`S\` = ${limits.sessionsPerDay} unfinished sessions`);
   expect(page).toContain(`\`M\` = ${limits.longFailures} wrong proofs in ${limits.longWindowMs / 86_400_000} days`);
+});
+
+it('the security page reckons with every authenticator a person may have', () => {
+  expect(traitsOf('authenticator-code').guessOdds).toBeCloseTo((MOST.app * 2) / 1e6, 12);
+  expect(page).toMatch(/^\| authenticator-code \| 10⁻⁵ \|/mu);
 });
