@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { Wish } from '../src/reset/resets.js';
 import { methodNamed } from './method-named.js';
+import { ordinalIn } from './ordinal.js';
 import { anotherWay, aside, commands, newLink, password, sendAgain, withoutPhone } from './vocabulary/index.js';
 import type { Command } from './vocabulary/vocabulary.js';
 import { hears, meantBy, plainWords } from './words.js';
@@ -14,6 +15,8 @@ export type Heard =
       readonly wish?: Wish | undefined;
       /** Nothing was said but the wish: what was said is no name. */
       readonly isAside?: boolean | undefined;
+      /** "The second one": the number of a line that was shown. */
+      readonly ordinal?: number | undefined;
       /** The card that was tapped, and which of its buttons. */
       readonly tap?: { readonly nonce: string; readonly chosen?: string | undefined } | undefined;
     }
@@ -62,7 +65,9 @@ function heardWords(text: string) {
   const words = plainWords(text.replace(ADDRESS, ' '));
   const wish = wishIn(words);
   const isAside = wish !== undefined && wish.kind !== 'method' && words.every((word) => aside.has(word));
-  return { kind: 'words', text, command: meantBy(words, commands), wish, isAside } as const;
+  // "Another one" is another way.
+  const ordinal = wish === undefined || wish.kind === 'method' ? ordinalIn(text, words) : undefined;
+  return { kind: 'words', text, command: meantBy(words, commands), wish, isAside, ordinal } as const;
 }
 
 /** "Authenticator-App" is no password. */

@@ -68,14 +68,15 @@ export class RootDialog extends ComponentDialog {
   }
 
   async #words(dc: DialogContext, heard: Words): Promise<void> {
-    const { command, wish, tap } = heard;
+    const { command, wish, ordinal, tap } = heard;
     const active = dc.activeDialog;
     if (tap && !isLive(dc, tap.nonce)) return active ? this.#lookAgain(dc) : this.#say(dc, 'oldButton');
     // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset. But who
-    // wants out, or a person, is not sent "a text" because it was named.
+    // wants out, or a person, is not sent "a text" because it was named. "Option 2" asks for no help.
     const own = command !== undefined && this.#current(dc)?.takes?.includes(command);
     const isAnswer = wish !== undefined && !(wish.kind === 'method' && isWayOut(command));
-    if (active && (isAnswer || own || !command)) {
+    const isLine = ordinal !== undefined && !isWayOut(command);
+    if (active && (isAnswer || isLine || own || !command)) {
       await dc.continueDialog();
       return;
     }

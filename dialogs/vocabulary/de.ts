@@ -162,4 +162,5 @@ export const de: Vocabulary = {
   },
   ordinals: ['erst', 'zweit', 'dritt', 'viert', 'fünft', 'sechst', 'siebt', 'acht', 'neunt'].map(inflected),
   numerals: [['eins'], ['zwei', 'zwo'], ['drei'], ['vier'], ['fünf'], ['sechs'], ['sieben'], ['acht'], ['neun']],
+  numbered: ['option', 'nummer', 'nr', 'punkt', 'zeile'],
 };

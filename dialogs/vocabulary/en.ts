@@ -146,4 +146,5 @@ export const en: Vocabulary = {
   },
   ordinals: ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'].map((one) => [one]),
   numerals: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].map((one) => [one]),
+  numbered: ['option', 'number', 'no', 'choice', 'line'],
 };

@@ -50,4 +50,5 @@ export const password = {
   on: all(({ password }) => password.on),
 };
 export const ordinals = nth(({ ordinals }) => ordinals);
+export const numbered: ReadonlySet<string> = new Set(list(all(({ numbered }) => numbered)));
 export const numerals = nth(({ numerals }) => numerals);

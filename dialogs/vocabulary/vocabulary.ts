@@ -63,4 +63,6 @@ export interface Vocabulary {
   /** From one to nine. */
   readonly ordinals: Groups;
   readonly numerals: Groups;
+  /** What stands before the number of a line. */
+  readonly numbered: readonly string[];
 }

@@ -12,7 +12,8 @@ key. Ends with 0 when it is done, and with 2 when it could not be; then it may b
 
 const STILL_NEEDED = `An earlier key is still needed for what was made with it and cannot be sealed again: records of the audit log, recovery
 codes and security questions until they are registered anew, and passwords of the embedded directory until their next sign-in.
-Keep it for two hours in any case: for conversations under way, and passwords that are being written.`;
+Keep it for two hours in any case: for conversations under way, and passwords that are being written. With the last one held go
+blocks and counts of tries: see Keys in docs/operations.md.`;
 
 /** `npm run keys`. Returns the exit code. */
 export async function keysCommand(

@@ -20,7 +20,7 @@ export async function prove(world: EnrollWorld, session: Phase<'prove'>, said?: 
   const [only] = choices;
   if (!only) return admit(world, session, 1, note);
   if (session.fresh && choices.length === 1) return ask(world, session, only, undefined, note);
-  const choice = said && chosen(choices, said.text, said.wish?.kind === 'method' ? said.wish.method : undefined);
+  const choice = said && chosen(choices, said.wish?.kind === 'method' ? said.wish.method : undefined, said.ordinal);
   if (choice) return ask(world, session, choice);
   if (said?.wish?.kind === 'without-phone') return withoutPhone(world, session);
   return { session, ask: chooseAsk(choices, note ?? (said && missed(said))) };
@@ -86,7 +86,7 @@ export async function answer(world: EnrollWorld, session: Phase<'challenge'>, sa
     case 'send-again':
       return same ? ask(world, session, same, active) : prove(world, unasked(session));
     case 'method': {
-      const choice = chosen(choices, '', said.wish.method);
+      const choice = chosen(choices, said.wish.method);
       return choice ? ask(world, session, choice) : answerStep(world, session, { kind: 'not-understood' });
     }
     case 'new-link':

@@ -37,18 +37,14 @@ export interface Choice {
 export const carries = ({ method }: Pick<Choice, 'method'>): boolean =>
   method.traits.family === 'phone' || method.traits.family === 'mailbox';
 
-/** The choice a person made by number ("2") or by name. */
-export function chosen(choices: readonly Choice[], text: string, wished: MethodId | undefined): Choice | undefined {
-  const number = ordinalIn(text);
-  if (number !== undefined) return choices[number - 1];
-  return choices.find(({ method }) => method.traits.id === wished);
-}
-
-/** "2", "option 2", "no. 2", "Nr. 2": the number of a line that was shown. */
-export function ordinalIn(text: string): number | undefined {
-  const digit = /^\s*(?:option|number|no\.?|nummer|nr\.?)?\s*([1-9])\s*[.)]?\s*$/iu.exec(text)?.[1];
-  return digit === undefined ? undefined : Number(digit);
-}
+/** The choice a person made by name or by the number of its line. */
+export const chosen = (
+  choices: readonly Choice[],
+  wished: MethodId | undefined,
+  ordinal?: number,
+): Choice | undefined =>
+  choices.find(({ method }) => method.traits.id === wished) ??
+  (ordinal === undefined ? undefined : choices[ordinal - 1]);
 
 /** Whether asking puts a request before a person, who may be worn down by many. */
 export const prompts = ({ method }: Pick<Choice, 'method'>): boolean => isApproval(method.traits);

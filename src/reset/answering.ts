@@ -66,7 +66,7 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       return same ? again(world, session, same) : chooseStep(world, left(session));
     }
     case 'method': {
-      const choice = chosen(found, '', said.wish.method);
+      const choice = chosen(found, said.wish.method);
       if (!choice) return show(world, session, { kind: 'not-understood' });
       const isSame = choice.method.traits.id === session.active.method;
       // A second tap on a notification would change its number under the person's eyes.

@@ -9,6 +9,8 @@ export interface Said {
   readonly wish?: Wish | undefined;
   /** Nothing was said but the wish: what was said is no name. */
   readonly isAside?: boolean | undefined;
+  /** "The second one": the number of a line that was shown. */
+  readonly ordinal?: number | undefined;
 }
 
 /** Words the voice understands wherever they make sense. */

@@ -124,7 +124,7 @@ async function choose(world: World, session: Phase<'choose'>, said: Said): Promi
   if (proven(session)) return finishLater(world, session);
   const found = await choices(world, session);
   const wished = said.wish?.kind === 'method' ? said.wish.method : undefined;
-  const choice = chosen(found, said.text, wished);
+  const choice = chosen(found, wished, said.ordinal);
   if (choice) return put(world, session, choice);
   switch (said.wish?.kind) {
     case 'another-way':
