@@ -63,7 +63,7 @@ async function instead(world: World, session: Phase<'challenge'>, said: Said): P
       return leave(world, session, 'left', withoutPhoneNote(found), leftWithoutPhone(session));
     case 'send-again': {
       const same = found.find(({ method }) => method.traits.id === session.active.method);
-      return same ? again(world, session, same) : chooseStep(world, left(session));
+      return same ? again(world, session, same) : leave(world, session, 'left');
     }
     case 'method': {
       const choice = chosen(found, said.wish.method);

@@ -124,6 +124,8 @@ async function claim(world: DoorWorld, cookie: string, password: string): Promis
     const kept = world.directory.takesTwoWrites ? keptFor(world.keyring, one, password) : undefined;
     const intent = { ...one, action: 'set-password', passwordSetAt, passwordVersion, kept } as const;
     const first = await world.journal.claim(intent);
-    return first ? { session: next, result: next } : { session: ended(session, 'unknown-outcome'), result: undefined };
+    if (first) return { session: next, result: next };
+    await record(world, session, 'session_ended', 'claimed-before');
+    return { session: ended(session, 'unknown-outcome'), result: undefined };
   });
 }

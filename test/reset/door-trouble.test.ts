@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../src/directories/directory.js';
 import { DirectoryUnavailable, OutcomeUnknown, StoreUnavailable } from '../../src/errors.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
+import { resetSession } from '../../src/reset/session.js';
 import { type Chat, type House, house } from '../support/house.js';
 
 const MINUTE = 60_000;
@@ -62,6 +63,27 @@ const works = async (password: string): Promise<boolean> => {
   const account = await home.world.directory.find(LOGIN);
   return account !== undefined && home.world.directory.verifyPassword(account, password);
 };
+
+describe('a grant that was claimed before', () => {
+  it('writes nothing, and the audit log says why the session is over', async () => {
+    const { chat, cookie } = await atThePage({});
+    const session = await home.adapters.live.conversations.turn(chat.key, undefined, async (record) => ({
+      record,
+      lines: [],
+      result: resetSession.parse(record?.mind),
+    }));
+    if (session === 'not-run' || session.phase !== 'password') throw new Error('There is no grant.');
+    const one = { grantId: session.grant.id, accountId: session.who.accountId };
+    await home.world.journal.claim({ ...one, action: 'set-password' });
+    expect(await home.door.set(cookie, NEW)).toEqual({ kind: 'gone' });
+    expect(await works(NEW)).toBe(false);
+    const records = await home.adapters.durable.audit.list({ sessionId: session.id, limit: 2 });
+    expect(records.map(({ event, outcome }) => [event, outcome])).toEqual([
+      ['session_ended', 'claimed-before'],
+      ['authn_password_change', 'started'],
+    ]);
+  });
+});
 
 describe('a directory that does not answer', () => {
   it.each<[string, Partial<Directory>]>([

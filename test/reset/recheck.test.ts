@@ -228,3 +228,14 @@ describe('between the link and the write', () => {
     expect(await home.door.set(cookie, NEW)).toEqual({ kind: 'done' });
   });
 });
+
+describe('a question whose method was taken out meanwhile', () => {
+  it('counts no more once it is asked for again, and the audit log says so', async () => {
+    const chat = home.chat();
+    for (const text of ['I forgot my password', LOGIN, 'authenticator']) await chat.say(text);
+    await removed();
+    await chat.say('send again');
+    const [last] = await home.adapters.durable.audit.list({ limit: 1 });
+    expect(last).toMatchObject({ event: 'authn_token_revoked', outcome: 'left', method: APP });
+  });
+});
