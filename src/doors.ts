@@ -9,8 +9,8 @@ import type { ChatPlace } from './http/pages.js';
 import type { Route } from './http/route.js';
 import type { TakeUpgrade } from './http/server.js';
 import type { Adapters, Mind } from './mind.js';
-import type { TellInChat } from './notices/announcer.js';
-import { tellInTeams } from './tell-in-teams.js';
+import type { ChatNotices } from './notices/announcer.js';
+import { noticesInTeams } from './notices-in-teams.js';
 import { BOT_NAME } from './voice.js';
 
 /** Where conversations come in. */
@@ -21,8 +21,8 @@ export interface Doors {
   /** Where the chat page gets its tokens. */
   readonly chat: ChatPlace;
   readonly teams: CloudChannel | undefined;
-  /** Tells people in Teams, as far as the app is installed for them. */
-  readonly tell: TellInChat;
+  /** Notices in Teams, as far as the app is installed for people. */
+  readonly chatNotices: ChatNotices;
 }
 
 /** The web chat, our own or Azure's, and Microsoft Teams where it is configured or tried out. */
@@ -45,7 +45,7 @@ export function makeDoors(
       accountOf: async (identity) => (await world.recognise(identity))?.id,
       answers: teamsApprovals && approvalAnswers(teamsApprovals, world.recognise),
     });
-  const tell = tellInTeams(teams, adapters);
+  const chatNotices = noticesInTeams(teams, adapters);
   if (secret && teams && settings.kind === 'bot') {
     const { directLine: domain } = settings.cloud;
     return {
@@ -54,7 +54,7 @@ export function makeDoors(
       upgrades: [],
       chat: { tokens: '/chat/token', origin: domain },
       teams,
-      tell,
+      chatNotices,
     };
   }
   const web = directLine({ ...shared, botName: BOT_NAME });
@@ -64,6 +64,6 @@ export function makeDoors(
     upgrades: [web.upgrade],
     chat: { tokens: '/v3/directline/tokens/generate' },
     teams,
-    tell,
+    chatNotices,
   };
 }

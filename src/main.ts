@@ -17,7 +17,7 @@ import type { Route } from './http/route.js';
 import { createHttpServer } from './http/server.js';
 import { twilioRoutes } from './http/twilio.js';
 import { type Adapters, makeMind, organisationOf } from './mind.js';
-import type { TellInChat } from './notices/announcer.js';
+import { type ChatNotices, noChat } from './notices/announcer.js';
 import { oneTimePages } from './one-time-pages.js';
 import { policyHash, policyText } from './policy/policy.js';
 import { remarksOn } from './policy/remarks.js';
@@ -29,7 +29,7 @@ import { makeVoice } from './voice.js';
 /** What the mind calls upon, and what is made of the mind. */
 interface Outside {
   readonly channels: Channel[];
-  tell: TellInChat;
+  chatNotices: ChatNotices;
   teams: CloudChannel | undefined;
 }
 
@@ -48,8 +48,11 @@ async function makeAdapters(config: Config, outside: Outside): Promise<Adapters>
   };
   const hasTeams = config.mode === 'evaluation' || config.MICROSOFT_APP_ID !== undefined;
   const teamsChats = hasTeams ? chatsIn(() => outside.teams) : undefined;
-  const tell: TellInChat = (account, wording) => outside.tell(account, wording);
-  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge, tell, teamsChats };
+  const chatNotices: ChatNotices = {
+    tell: (account, wording) => outside.chatNotices.tell(account, wording),
+    settle: (told, locale) => outside.chatNotices.settle(told, locale),
+  };
+  return { ...making, live, durable, directory, carriers: makeCarriers(making, live), nudge, chatNotices, teamsChats };
 }
 
 export interface Running {
@@ -60,7 +63,7 @@ export interface Running {
 
 /** The composition root: config → adapters → services → dialogs → server. */
 export async function start(config: Config): Promise<Running> {
-  const outside: Outside = { channels: [], tell: async () => undefined, teams: undefined };
+  const outside: Outside = { channels: [], chatNotices: noChat, teams: undefined };
   const adapters = await makeAdapters(config, outside);
   const { log, live, durable, directory, carriers } = adapters;
   const { publicUrl } = config;
@@ -72,7 +75,7 @@ export async function start(config: Config): Promise<Running> {
 
   const doors = makeDoors(adapters, mind, run, registry);
   outside.channels.push(...doors.channels);
-  outside.tell = doors.tell;
+  outside.chatNotices = doors.chatNotices;
   outside.teams = doors.teams;
   const app = approverApp(adapters, mind);
   const routes: readonly Route[] = [

@@ -4,7 +4,7 @@ import { peopleBy } from './channels/teams/people.js';
 import type { Config } from './config.js';
 import type { Keyring } from './crypto.js';
 import type { Directory } from './directories/directory.js';
-import { linkFor } from './enroll/changes.js';
+import { keepTold, linkFor } from './enroll/changes.js';
 import type { EnrollWorld } from './enroll/world.js';
 import { type Approver, approver, timer } from './methods/approver.js';
 import { type Calls, calls as callsOver } from './methods/calls.js';
@@ -16,7 +16,7 @@ import { type RecoverySheets, recoverySheets as recoverySheetsOver } from './met
 import { teamsApproval } from './methods/teams-approval.js';
 import { type TeamsApprovals, type TeamsChats, teamsApprovals } from './methods/teams-approvals.js';
 import { allTraits } from './methods/traits.js';
-import { announcer, type TellInChat } from './notices/announcer.js';
+import { announcer, type ChatNotices } from './notices/announcer.js';
 import { planner } from './policy/planner.js';
 import { questionSettings } from './policy/questions.js';
 import { registrar } from './policy/registration.js';
@@ -51,7 +51,7 @@ export interface Adapters {
   readonly carriers: Carriers;
   /** Moves a conversation on, wherever it is held. Never rejects. */
   readonly nudge: (conversation: string) => Promise<void>;
-  readonly tell: TellInChat;
+  readonly chatNotices: ChatNotices;
   /** People's chats with the bot in Teams, where there is Teams. */
   readonly teamsChats?: TeamsChats | undefined;
   readonly pace?: Pace | undefined;
@@ -87,12 +87,13 @@ export function makeMind(adapters: Adapters): Mind {
   const publicUrl = config.publicUrl.origin;
   const telling = announcer({
     ...carriers,
-    tell: adapters.tell,
+    chat: adapters.chatNotices,
     takesTexts,
     enrollments,
     organisation,
     helpdesk: config.HELPDESK,
     locale: config.LOCALE,
+    keepTold: (url, told) => keepTold({ disputes }, url, told),
     linkFor: (accountId, kind) => linkFor({ disputes, clock, publicUrl }, accountId, kind),
     log,
   });

@@ -8,7 +8,7 @@ import {
   requestCard,
 } from '../dialogs/approval-card.js';
 import { bot } from '../dialogs/bot.js';
-import { noticeCard } from '../dialogs/cards.js';
+import { deadCard, noticeCard } from '../dialogs/cards.js';
 import { deskOf, type Spoken } from '../dialogs/desk.js';
 import { enrollDialog } from '../dialogs/enroll.js';
 import { phrasesFor } from '../dialogs/phrases/phrases.js';
@@ -61,6 +61,9 @@ export const noticeIn = ({ subject, body }: Wording): Partial<Activity> =>
     body.flatMap((part) => (typeof part === 'string' ? [part] : [])),
     body.flatMap((part) => (typeof part !== 'string' && 'link' in part ? [{ title: part.label, url: part.link }] : [])),
   );
+
+/** What such a notice becomes once it was disputed. */
+export const disputedIn = (locale: string): Partial<Activity> => deadCard(phrasesFor(locale).disputed);
 
 /** A request for approval as a channel carries it, and what becomes of it. */
 export const requestIn = (asked: Asked, locale: string): Partial<Activity> => requestCard(asked, phrasesFor(locale));

@@ -47,6 +47,7 @@ export const de: Phrases = {
   youChose: (button) => `Sie haben gewählt: ${button}`,
   answered: 'Beantwortet.',
   noLongerNeeded: 'Nicht mehr nötig.',
+  disputed: 'Sie haben gesagt, dass Sie das nicht waren. Danke: Ich habe mich darum gekümmert.',
   approval: deApproval,
   form: {
     send: 'Weiter',

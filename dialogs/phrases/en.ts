@@ -48,6 +48,7 @@ export const en: Phrases = {
   youChose: (button) => `You chose: ${button}`,
   answered: 'Answered.',
   noLongerNeeded: 'No longer needed.',
+  disputed: 'You said that this was not you. Thank you: I have seen to it.',
   approval: enApproval,
   form: {
     send: 'Continue',

@@ -24,6 +24,8 @@ export interface Phrases {
   readonly youChose: (button: string) => string;
   readonly answered: string;
   readonly noLongerNeeded: string;
+  /** In the place of a notice that the person has said of that it was somebody else. */
+  readonly disputed: string;
   /** A request that a person answers in Teams for what was begun elsewhere. */
   readonly approval: {
     readonly asks: (asked: Asked) => readonly string[];

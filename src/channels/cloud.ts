@@ -17,7 +17,7 @@ import { refusals } from './teams/refusals.js';
 import { signingKeys } from './teams/signing-keys.js';
 import { connectorTransport, type Pause } from './teams/transport.js';
 import { type AnswerValue, callerOf, turns } from './teams/turns.js';
-import { type Notify, unasked } from './teams/unasked.js';
+import { type Unasked, unasked } from './teams/unasked.js';
 
 interface Parts {
   readonly settings: TeamsSettings;
@@ -38,14 +38,9 @@ interface Parts {
 }
 
 /** The Bot Framework's door: Microsoft Teams, and Azure Direct Line where it is configured. */
-export interface CloudChannel {
+export interface CloudChannel extends Unasked {
   readonly routes: readonly Route[];
   readonly channel: Channel;
-  /**
-   * Says something to a person in their private Teams chat, begun if there is none. Undefined when it did not get there:
-   * another tenant, the app not installed for them, or Teams not reachable (then the log says so).
-   */
-  readonly notify: Notify;
   /** Who has that directory account in Teams, if they have written there or installed the app. */
   personOf(accountId: string): Promise<(Person & { readonly locale: string }) | undefined>;
 }
@@ -91,7 +86,7 @@ export function teamsChannel(parts: Parts): CloudChannel {
   return {
     routes: [messagesRoute(admit)],
     channel,
-    notify: unasked({ settings, references, adapter, onFault }),
+    ...unasked({ settings, references, adapter, onFault }),
     async personOf(accountId) {
       const reference = await references.forAccount(accountId);
       const person = reference && identityIn(reference);

@@ -66,9 +66,19 @@ async function withWorld<R>(env: NodeJS.ProcessEnv, work: (world: World) => Prom
   const durable = await makeDurable(making);
   const [live, directory] = await Promise.all([makeLive(making), makeDirectory(making, async () => durable)]);
   const carriers = makeCarriers(making, live);
-  const idle = async (): Promise<void> => undefined;
+  const idle = async (): Promise<undefined> => undefined;
   try {
-    return await work(makeMind({ ...making, live, durable, directory, carriers, nudge: idle, tell: idle }).world);
+    return await work(
+      makeMind({
+        ...making,
+        live,
+        durable,
+        directory,
+        carriers,
+        nudge: idle,
+        chatNotices: { tell: idle, settle: idle },
+      }).world,
+    );
   } finally {
     const waker = carriers.waker ? [carriers.waker] : [];
     await Promise.all([...carriers.senders, ...waker, directory, live].map((adapter) => adapter.close()));

@@ -5,6 +5,7 @@ import type { Enrollment } from '../methods/method.js';
 import type { Happening } from '../notices/announcer.js';
 import type { NoticeKind } from '../notices/notices.js';
 import { methodIdShape } from '../proving/subject.js';
+import type { Told } from '../stores/ports.js';
 import type { Inside } from './session.js';
 import type { EnrollWorld } from './world.js';
 
@@ -58,6 +59,10 @@ async function linkTo(world: LinkWorld, accountId: string, made: Change): Promis
   await world.disputes.add(fingerprint(secret), { accountId, change: made }, world.clock() + DISPUTE_MS);
   return `${world.publicUrl}/dispute/${secret}`;
 }
+
+/** Where the notice with that link stands in a chat. @throws StoreUnavailable */
+export const keepTold = ({ disputes }: Pick<LinkWorld, 'disputes'>, url: string, told: Told): Promise<void> =>
+  disputes.tell(fingerprint(url.slice(url.lastIndexOf('/') + 1)), told);
 
 type LinkWorld = Pick<EnrollWorld, 'disputes' | 'clock' | 'publicUrl'>;
 

@@ -44,12 +44,14 @@ export function disputeDoor(world: Needs): DisputeDoor {
         method: methodIn(made),
         detail: { change: made.kind, changedAt: found.at },
       });
-      if (!(await world.disputes.take(fingerprint(token)))) return 'gone';
+      const taken = await world.disputes.take(fingerprint(token));
+      if (!taken) return 'gone';
       await undo(world, found.accountId, made);
       const method = methodIn(made);
       world.log.warn({ person, change: made.kind, method }, 'Somebody says of a change that it was not theirs.');
       const account = await world.directory.read(found.accountId);
       if (account) {
+        if (taken.told) void world.announcer.settle(taken.told, account);
         const kind = method === undefined ? 'reported' : 'method-disputed';
         void world.announcer.announce(kind, account, { at: world.clock(), method });
       }

@@ -235,6 +235,12 @@ export interface AccountRows {
   count(): Promise<number>;
 }
 
+/** A message that stands in a chat, as the channel that carried it names conversation and message. */
+export interface Told {
+  readonly conversation: string;
+  readonly message: string;
+}
+
 /** What a "this was not me" link can undo. */
 export interface Dispute {
   readonly accountId: string;
@@ -242,12 +248,16 @@ export interface Dispute {
   readonly change: unknown;
   /** Epoch ms of the change. */
   readonly at: number;
+  /** Where it stands in a chat, with the link. */
+  readonly told?: Told | undefined;
 }
 
 /** Links by which a person says that a change was somebody else's. Only the hash of a link's secret is kept. */
 export interface Disputes {
   /** The link is good until `until` (epoch ms), once. */
-  add(hash: string, dispute: Omit<Dispute, 'at'>, until: number): Promise<void>;
+  add(hash: string, dispute: Omit<Dispute, 'at' | 'told'>, until: number): Promise<void>;
+  /** Where it was told of; nothing is kept where the link is used already. */
+  tell(hash: string, told: Told): Promise<void>;
   /** Changes nothing; undefined for one that is unknown, used or over. */
   read(hash: string): Promise<Dispute | undefined>;
   /** Uses the link up: only one caller gets it. */

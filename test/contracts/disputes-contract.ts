@@ -24,6 +24,16 @@ export function disputesContract(engine: () => DurableEngine): void {
       expect(await store.disputes.read('h1')).toBeUndefined();
     });
 
+    it('know where they stand in a chat, once they were told there', async () => {
+      const told = { conversation: 't.ada', message: '1700000000000' };
+      await store.disputes.add('h1', { accountId: 'a1', change }, now + 10);
+      await other.disputes.tell('h1', told);
+      await other.disputes.tell('h2', told);
+      expect(await store.disputes.read('h1')).toEqual({ accountId: 'a1', change, at: now, told });
+      expect(await store.disputes.take('h1')).toMatchObject({ told });
+      expect(await store.disputes.read('h2')).toBeUndefined();
+    });
+
     it('are good until their time, and gone afterwards', async () => {
       await store.disputes.add('h1', { accountId: 'a1', change }, now + 10);
       now += 9;

@@ -145,7 +145,10 @@ describe.each(servers)('a process killed while it writes to %s', (title, kind, r
     const keys = keyring(KEY);
     const store = await durableStore({ file, keyring: keys, clock: () => now });
     const told: string[] = [];
-    const announcer = { announce: async (what: string): Promise<void> => void told.push(what) };
+    const announcer = {
+      announce: async (what: string): Promise<void> => void told.push(what),
+      settle: async () => undefined,
+    };
     const log = { warn: () => {} };
     const repairs = writeRepairs({ ...store, directory: patient, announcer, keyring: keys, clock: () => now, log });
     await repairs.look(0);

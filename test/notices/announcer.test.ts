@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { takesTexts } from '../../src/methods/phone-number.js';
 import { methodId } from '../../src/methods/traits.js';
-import { announcer } from '../../src/notices/announcer.js';
+import { announcer, noChat } from '../../src/notices/announcer.js';
 import type { Message } from '../../src/senders/sender.js';
 import { enrolled, personOf } from '../support/policies.js';
 
@@ -16,13 +16,14 @@ async function told(numbers: readonly string[], own?: string): Promise<readonly 
         close: async () => undefined,
       },
     ],
-    tell: async () => undefined,
+    chat: noChat,
     enrollments: { list: async () => made },
     takesTexts,
     organisation: 'Contoso',
     helpdesk: 'the helpdesk',
     locale: 'en',
     linkFor: async () => undefined,
+    keepTold: async () => undefined,
     log: { warn: () => undefined },
   });
   await announce('password-changed', personOf({ mail: 'ada@home.example', phone: own }), { at: 0 });

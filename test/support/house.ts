@@ -16,7 +16,7 @@ import { enrollSignIn } from '../../src/enroll/sign-in.js';
 import { seedEvaluation } from '../../src/evaluation.js';
 import { createLogger } from '../../src/http/logger.js';
 import { type Adapters, type Mind, makeMind } from '../../src/mind.js';
-import type { TellInChat } from '../../src/notices/announcer.js';
+import { type ChatNotices, noChat } from '../../src/notices/announcer.js';
 import { passwordDoor } from '../../src/reset/door.js';
 import type { Pace } from '../../src/reset/pace.js';
 import type { PasswordDoor } from '../../src/reset/password-door.js';
@@ -52,7 +52,7 @@ export interface House {
   /** Channels beside the chats of this house: conversations that are theirs are moved on there. */
   readonly channels: Channel[];
   /** Where people are told beside mail and text. */
-  readonly told: { tell: TellInChat; teams: CloudChannel | undefined };
+  readonly told: { chatNotices: ChatNotices; teams: CloudChannel | undefined };
   /** Messages on the simulated phone, newest last. */
   phone(to?: string): Promise<readonly Delivered[]>;
   /** The code an authenticator app of that account shows now. */
@@ -112,11 +112,14 @@ export async function house(options: HouseOptions = {}): Promise<House> {
     directory,
     carriers: { senders: [box], outbox: box, waker: options.waker && simulatedWaker(options.waker, box) },
     nudge: (key) => nudge(key),
-    tell: (account, wording) => told.tell(account, wording),
+    chatNotices: {
+      tell: (account, wording) => told.chatNotices.tell(account, wording),
+      settle: (where, locale) => told.chatNotices.settle(where, locale),
+    },
     teamsChats: chatsIn(() => told.teams),
     pace: options.pace ?? (async () => undefined),
   };
-  const told: House['told'] = { tell: async () => undefined, teams: undefined };
+  const told: House['told'] = { chatNotices: noChat, teams: undefined };
   const mind = makeMind(adapters);
   const { world } = mind;
   let run: RunTurn = makeVoice(adapters, mind);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { disputeDoor } from '../../src/enroll/dispute-door.js';
-import { tellInTeams } from '../../src/tell-in-teams.js';
+import { noticesInTeams } from '../../src/notices-in-teams.js';
 import { faultsIn } from '../support/card-schema.js';
 import { type Chat, type House, house } from '../support/house.js';
 import { signedIn } from '../support/registering.js';
@@ -14,7 +14,7 @@ describe('what happened to an account', () => {
   beforeEach(async () => {
     home = await house();
     door = await openDoor({ home });
-    home.told.tell = tellInTeams(door.teams, home.adapters);
+    home.told.chatNotices = noticesInTeams(door.teams, home.adapters);
     teams = teamsChat(door, colleague('ada', 1));
   });
   afterEach(async () => {
@@ -46,9 +46,13 @@ describe('what happened to an account', () => {
     expect(card).toContain('ada@contoso.example');
     const dispute = disputeDoor({ ...home.mind.enrollWorld, log: { warn: () => undefined } });
     const token = /It was not me.*\/dispute\/([\w-]{43})/.exec(card)?.[1] ?? '';
+    const notice = door.connector.sent.at(-1);
+    expect(notice?.activity['summary']).toMatch(/password was changed/);
     expect(await dispute.dispute(token)).toBe('noted');
+    // By whichever way: this one was the link in the mail.
+    await vi.waitFor(() => expect(teams.cards().find(({ id }) => id === notice?.id)?.json).toMatch(/this was not you/));
+    expect(teams.cards().find(({ id }) => id === notice?.id)?.json).not.toContain(token);
     expect(await dispute.dispute(token)).toBe('gone');
-    expect(door.connector.sent.at(-1)?.activity['summary']).toMatch(/password was changed/);
   });
 
   it('is told there of wrong tries, with the same button', async () => {

@@ -14,7 +14,12 @@ export function sqlDisputes(db: Database, keyring: Keyring, clock: Clock): Dispu
     key_id: keyring.keyId,
   });
   const changeIn = (row: Row): unknown => JSON.parse(keyring.open(Buffer.from(row.sealed, 'base64'), owner(row.hash)));
-  const opened = (row: Row): Dispute => ({ accountId: row.account_id, change: changeIn(row), at: row.at });
+  const opened = (row: Row): Dispute => ({
+    accountId: row.account_id,
+    change: changeIn(row),
+    at: row.at,
+    ...(row.told_in !== null && row.told_as !== null && { told: { conversation: row.told_in, message: row.told_as } }),
+  });
   const standing = (row: Row | undefined): Dispute | undefined =>
     row && clock() < row.until ? opened(row) : undefined;
 
@@ -24,8 +29,24 @@ export function sqlDisputes(db: Database, keyring: Keyring, clock: Clock): Dispu
     add: (hash, { accountId, change }, until) =>
       reach(async () => {
         await forgetOver();
-        const row = { hash, account_id: accountId, ...sealed(change, hash), at: clock(), until };
+        const row = {
+          hash,
+          account_id: accountId,
+          ...sealed(change, hash),
+          at: clock(),
+          until,
+          told_in: null,
+          told_as: null,
+        };
         await db.insertInto('dispute').values(row).execute();
+      }),
+    tell: (hash, { conversation, message }) =>
+      reach(async () => {
+        await db
+          .updateTable('dispute')
+          .set({ told_in: conversation, told_as: message })
+          .where('hash', '=', hash)
+          .execute();
       }),
     read: (hash) =>
       reach(async () =>

@@ -156,4 +156,12 @@ export const migrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '007-told-disputes',
+    async up(db) {
+      for (const column of ['told_in', 'told_as']) {
+        await db.schema.alterTable('dispute').addColumn(column, 'text').execute();
+      }
+    },
+  },
 ];

@@ -90,6 +90,9 @@ export interface Tables {
     readonly key_id: string;
     readonly at: number;
     readonly until: number;
+    /** Conversation and message where it was told in a chat. */
+    readonly told_in: string | null;
+    readonly told_as: string | null;
   };
   readonly reference: {
     /** Of the conversation. */

@@ -4,24 +4,26 @@ import type { Person } from './channels/teams/references.js';
 import type { Config } from './config.js';
 import type { Account } from './directories/directory.js';
 import type { Adapters } from './mind.js';
-import type { TellInChat } from './notices/announcer.js';
-import { noticeIn } from './voice.js';
+import type { ChatNotices } from './notices/announcer.js';
+import { disputedIn, noticeIn } from './voice.js';
 
 /** Notices in Teams: to whoever has the account there, as far as the app is installed for them. */
-export const tellInTeams =
-  (
-    teams: Pick<CloudChannel, 'personOf' | 'notify'> | undefined,
-    { config, log }: Pick<Adapters, 'config' | 'log'>,
-  ): TellInChat =>
-  async (account, wording) => {
-    if (!teams) return;
+export const noticesInTeams = (
+  teams: Pick<CloudChannel, 'personOf' | 'notify' | 'replace'> | undefined,
+  { config, log }: Pick<Adapters, 'config' | 'log'>,
+): ChatNotices => ({
+  async tell(account, wording) {
+    if (!teams) return undefined;
     try {
       const person = (await teams.personOf(account.id)) ?? byObjectId(config, account);
-      if (person) await teams.notify(person, noticeIn(wording));
+      return person && (await teams.notify(person, noticeIn(wording)))?.told;
     } catch (err) {
       log.warn({ err }, 'A notice did not reach Teams.');
+      return undefined;
     }
-  };
+  },
+  settle: async (told, locale) => teams?.replace(told, disputedIn(locale)),
+});
 
 /** Who never wrote is known all the same where the account's own id is the one in Teams. */
 function byObjectId(config: Config, { id: objectId }: Account): Person | undefined {
