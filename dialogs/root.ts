@@ -11,7 +11,10 @@ import type { Command } from './vocabulary/vocabulary.js';
 /** A conversation the root can lead into, under the command that begins it. */
 export interface Conversation {
   readonly command: Command;
-  readonly dialog: Dialog & { leave(dc: DialogContext): Promise<void> };
+  readonly dialog: Dialog & {
+    leave(dc: DialogContext): Promise<void>;
+    isReply(dc: DialogContext, text: string): boolean;
+  };
   /** Commands that it understands itself while it goes on. */
   readonly takes?: readonly Command[] | undefined;
 }
@@ -68,15 +71,18 @@ export class RootDialog extends ComponentDialog {
   }
 
   async #words(dc: DialogContext, heard: Words): Promise<void> {
-    const { command, wish, ordinal, tap } = heard;
+    const { text, command, wish, ordinal, tap } = heard;
     const active = dc.activeDialog;
     if (tap && !isLive(dc, tap.nonce)) return active ? this.#lookAgain(dc) : this.#say(dc, 'oldButton');
     // Inside a conversation its own answers come first: "I forgot my phone" is another way, not another reset. But who
     // wants out, or a person, is not sent "a text" because it was named. "Option 2" asks for no help.
-    const own = command !== undefined && this.#current(dc)?.takes?.includes(command);
+    const current = this.#current(dc);
+    const own = command !== undefined && current?.takes?.includes(command);
+    // "Help 123456": a code that is awaited is never talked over.
+    const isReply = current?.dialog.isReply(dc, text) ?? false;
     const isAnswer = wish !== undefined && !(wish.kind === 'method' && isWayOut(command));
     const isLine = ordinal !== undefined && !isWayOut(command);
-    if (active && (isAnswer || isLine || own || !command)) {
+    if (active && (isReply || isAnswer || isLine || own || !command)) {
       await dc.continueDialog();
       return;
     }

@@ -31,6 +31,7 @@ interface Step<S, A> {
 interface Service<S, A, G, T> {
   open(caller: Caller, goal: G): Promise<Step<S, A>>;
   hear(session: S, said: T): Promise<Step<S, A>>;
+  isReply(session: S, text: string): boolean;
   look(session: S): Promise<Step<S, A>>;
   undeliverable(session: S, asking: string): Promise<Step<S, A>>;
   cancel(session: S): Promise<Step<S, A>>;
@@ -89,6 +90,12 @@ export class SessionDialog<S extends Session, A, G, T> extends Dialog {
       case 'nothing':
         return this.#play(dc, await service.look(session));
     }
+  }
+
+  /** Whether the code that is awaited was said. */
+  isReply(dc: DialogContext, text: string): boolean {
+    const { data: session } = this.#parts.session.safeParse(deskOf(dc.context).mind);
+    return session !== undefined && this.#parts.service.isReply(session, text);
   }
 
   /** Ends the session in words, when the person wants out or something else. */

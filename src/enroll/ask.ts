@@ -137,6 +137,8 @@ export interface Step {
 export interface Enrolling {
   open(caller: Caller, goal: Goal): Promise<Step>;
   hear(session: EnrollSession, said: Said): Promise<Step>;
+  /** Whether what was said holds the code that is awaited, whatever else is said around it. */
+  isReply(session: EnrollSession, text: string): boolean;
   /** The same question again, or the next when something happened elsewhere (the page, a push, the clock). */
   look(session: EnrollSession): Promise<Step>;
   /** A message asked for in `asking` did not go out: costs no try, offers another way. */

@@ -1,3 +1,4 @@
+import type { Question } from '../methods/method.js';
 import { giveBack } from '../proving/give-back.js';
 import { add, begin, confirmStep, isElse, shownIn } from './adding.js';
 import type { Note, Said, Step } from './ask.js';
@@ -8,6 +9,15 @@ import { store } from './storing.js';
 import { confirming, home } from './transitions.js';
 import { type EnrollWorld, enrolling, occasionOf, type Person, personOf, record } from './world.js';
 
+/** The code that is awaited, within what was said. */
+export function replyTo({ methods }: EnrollWorld, { method: id, challenge }: Phase<'confirm'>, text: string) {
+  const method = methods.get(id);
+  if (!isCode(challenge.question)) return undefined;
+  return method?.enroll?.read ? method.enroll.read(text) : method?.read(text);
+}
+
+const isCode = ({ kind }: Question): boolean => kind === 'scan' || kind === 'code';
+
 /** What was said while a new method waits to be proven. */
 export async function confirm(
   world: EnrollWorld,
@@ -15,11 +25,7 @@ export async function confirm(
   person: Person,
   said: Said,
 ): Promise<Step> {
-  const { kind } = session.challenge.question;
-  const isCode = kind === 'scan' || kind === 'code';
-  const method = world.methods.get(session.method);
-  const typed = method?.enroll?.read ? method.enroll.read(said.text) : method?.read(said.text);
-  const reply = isCode ? typed : undefined;
+  const reply = replyTo(world, session, said.text);
   if (reply !== undefined) return settle(world, session, reply);
   if (isElse(said)) return overviewStep(world, home(session), person);
   if (said.wish?.kind === 'send-again' || said.wish?.kind === 'new-link') {
@@ -28,7 +34,7 @@ export async function confirm(
   if (said.wish?.kind === 'method' && said.wish.method !== session.method) {
     return add(world, session, person, said.wish.method);
   }
-  if (isCode) return confirmStep(world, session, { kind: 'not-understood' });
+  if (isCode(session.challenge.question)) return confirmStep(world, session, { kind: 'not-understood' });
   return settle(world, session, said.text, isAnsweredOnPage(session) ? { kind: 'only-on-page' } : undefined);
 }
 
@@ -37,8 +43,7 @@ export async function confirm(
  * known by now that the code did not get there.
  */
 export async function confirmed(world: EnrollWorld, session: Phase<'confirm'>): Promise<Step> {
-  const { kind } = session.challenge.question;
-  if (kind !== 'scan' && kind !== 'code') return settle(world, session, '');
+  if (!isCode(session.challenge.question)) return settle(world, session, '');
   const reached = (await enrolling(world, session.method)?.reached?.(session.challenge)) ?? true;
   return reached ? confirmStep(world, session) : unreached(world, session);
 }

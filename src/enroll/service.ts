@@ -9,7 +9,7 @@ import { confirmStep, enter, enterStep } from './adding.js';
 import type { Enrolling, Said, Step } from './ask.js';
 import { atHome, atReview } from './at-home.js';
 import { patiently } from './away.js';
-import { confirm, confirmed, unreached } from './confirming.js';
+import { confirm, confirmed, replyTo, unreached } from './confirming.js';
 import { end } from './ending.js';
 import { atEntry, atName, atRemove, type Move, pickedAgain } from './managing.js';
 import { overviewStep } from './overview.js';
@@ -39,6 +39,10 @@ export function enrollService(world: EnrollWorld): Enrolling {
       const session = aged(before, world.clock());
       return patiently(world, session, () => heard(world, session, said));
     },
+
+    isReply: (session, text) =>
+      (session.phase === 'challenge' && world.methods.get(session.active.method)?.read(text) !== undefined) ||
+      (session.phase === 'confirm' && replyTo(world, session, text) !== undefined),
 
     async look(before) {
       const session = aged(before, world.clock());

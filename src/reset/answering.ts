@@ -12,10 +12,13 @@ import { endedBy } from './stopping.js';
 import { ended, failed, left, leftWithoutPhone, proofs } from './transitions.js';
 import { record, type World } from './world.js';
 
+/** The code that is awaited, within what was said. */
+export const replyTo = ({ methods }: Pick<World, 'methods'>, { active }: Phase<'challenge'>, text: string) =>
+  methods.get(active.method)?.read(text);
+
 /** What is heard while a question stands. */
 export async function answer(world: World, session: Phase<'challenge'>, said: Said): Promise<Step> {
-  const method = world.methods.get(session.active.method);
-  const reply = method?.read(said.text);
+  const reply = replyTo(world, session, said.text);
   if (reply === undefined) return instead(world, session, said);
   if (world.clock() >= session.active.challenge.expiresAt) return leave(world, session, 'expired', { kind: 'expired' });
   const compared = await compare(world, session, reply);

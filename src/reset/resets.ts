@@ -37,6 +37,8 @@ export interface Step {
 export interface Resets {
   open(caller: Caller, goal: Goal): Promise<Step>;
   hear(session: ResetSession, said: Said): Promise<Step>;
+  /** Whether what was said holds the code that is awaited, whatever else is said around it. */
+  isReply(session: ResetSession, text: string): boolean;
   /** The same question again, or the next when the answer came another way (a push, the page, the clock). */
   look(session: ResetSession): Promise<Step>;
   /** A message asked for in `asking` did not go out: costs no try, offers another way. */

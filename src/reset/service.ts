@@ -1,7 +1,7 @@
 import { newId } from '../crypto.js';
 import { chosen, withoutPhoneNote } from '../proving/inquiry.js';
 import { renewed } from '../sign-in/ask.js';
-import { answer, awaited } from './answering.js';
+import { answer, awaited, replyTo } from './answering.js';
 import type { Caller } from './ask.js';
 import { finishLater } from './conclude.js';
 import { identify, recognised } from './identify.js';
@@ -32,6 +32,8 @@ export function resetService(world: World): Resets {
       const step = untold(session) ? steadily(world, heard) : heard();
       return step.catch((error: unknown) => away(world, session, error));
     },
+
+    isReply: (session, text) => session.phase === 'challenge' && replyTo(world, session, text) !== undefined,
 
     async look(before) {
       const session = await now(world, before);

@@ -103,6 +103,12 @@ describe('setting up sign-in methods', () => {
     expect(kept).not.toContain('data:image/png');
   });
 
+  it.each(['help CODE', 'CODE, I want to stop'])('%j is the code that is awaited', async (said) => {
+    const chat = await benInside();
+    await chat.say('authenticator');
+    expect((await chat.say(said.replace('CODE', '000000'))).join()).toMatch(/not the code I expected/);
+  });
+
   it('a picture scanned late no longer works', async () => {
     const chat = await benInside();
     await chat.say('authenticator');

@@ -39,6 +39,31 @@ it.each([
   expect(answered).not.toMatch(/text to the phone/);
 });
 
+it.each([
+  'help CODE',
+  'CODE stop',
+  'code CODE from the helpdesk text',
+  'Hilfe, CODE',
+  'hello, CODE',
+  'call a person CODE',
+])('%j is the code that is awaited', async (said) => {
+  const chat = await identified();
+  await chat.say('text me');
+  const code = (await home.phone('+12025550100')).at(-1)?.code ?? '';
+  expect((await chat.say(said.replace('CODE', code))).join()).toMatch(/One more/);
+});
+
+it.each([
+  ['help', /text to the phone/],
+  ['help 1234', /text to the phone/],
+  ['stop', /Cancelled/],
+  ['abbrechen', /Cancelled/],
+])('%j without such a code is the command', async (said, answer) => {
+  const chat = await identified();
+  await chat.say('text me');
+  expect((await chat.say(said)).join()).toMatch(answer);
+});
+
 /** Up to the link. */
 async function proven(name = 'one') {
   const chat = await identified('ada@contoso.example', name);
