@@ -26,7 +26,10 @@ export interface Keyring {
   seal(plain: string, owner: string): Buffer;
   /** @throws SealBroken when altered, moved to another owner, or sealed under a key we no longer hold. */
   open(sealed: Uint8Array, owner: string): string;
-  /** HMAC-SHA-256 over length-prefixed parts under the current (or the named) key. */
+  /**
+   * HMAC-SHA-256 over length-prefixed parts under the current (or the named) key. People are named under the oldest: what is counted,
+   * blocked and recorded under their names, and what is drawn for a name nobody has, outlasts a change of key.
+   */
   mac(purpose: Purpose, parts: readonly string[], keyId?: string): Buffer;
   /** Whether a key of that name is held. */
   holds(keyId: string): boolean;
@@ -54,10 +57,12 @@ function keyFrom(secret: Uint8Array): Key {
   return { id, of };
 }
 
-/** `current` seals and signs; `earlier` keys still open and verify. Each is 32 bytes. */
+/** `current` seals and signs; `earlier` keys, newest first, still open and verify. Each is 32 bytes. */
 export function keyring(current: Uint8Array, earlier: readonly Uint8Array[] = []): Keyring {
   const newest = keyFrom(current);
-  const keys = new Map([newest, ...earlier.map(keyFrom)].map((key) => [key.id, key]));
+  const held = [newest, ...earlier.map(keyFrom)];
+  const oldest = held.at(-1) ?? newest;
+  const keys = new Map(held.map((key) => [key.id, key]));
   return {
     keyId: newest.id,
     holds: (keyId) => keys.has(keyId),
@@ -84,7 +89,7 @@ export function keyring(current: Uint8Array, earlier: readonly Uint8Array[] = []
         throw new SealBroken('The sealed value was altered or belongs to another owner.', { cause });
       }
     },
-    mac(purpose, parts, keyId = newest.id) {
+    mac(purpose, parts, keyId = (purpose === 'person' ? oldest : newest).id) {
       const key = keys.get(keyId);
       if (!key) throw new SealBroken(`No key named ${keyId} is held; add it to SECRET_KEYS_OLD.`);
       const hmac = createHmac('sha256', key.of(purpose));
