@@ -95,14 +95,18 @@ function overviewButtons({ goal, offers, entries }: Overview, enroll: EnrollPhra
 }
 
 /** The words around a picture: to scan and then type its code, or to open on a phone. */
-const around = (question: Pictured, { scan, scanKey, scanAgain, scanAlt, scanOpen, pair }: EnrollPhrases) =>
+const around = (
+  question: Pictured,
+  restMs: number,
+  { scan, scanKey, scanAgain, scanAlt, scanOpen, pair }: EnrollPhrases,
+) =>
   question.kind === 'pair'
-    ? pair
+    ? { ...pair, below: pair.below(restMs) }
     : { above: scan, below: scanKey(question.key), again: scanAgain, alt: scanAlt, open: scanOpen };
 
 /** The picture stands in the conversation once; asked again, its code is asked for in words. */
 async function confirm(
-  { question, method, resendable, note }: Confirm,
+  { question, method, goodUntil, resendable, note }: Confirm,
   text: (said: string) => string,
   saying: Saying,
   shown: boolean,
@@ -119,7 +123,7 @@ async function confirm(
       keeps: method === 'authenticator-code',
     };
   }
-  const said = around(question, enroll);
+  const said = around(question, goodUntil - saying.now, enroll);
   const form = { field: fieldOf(question) };
   if (shown && note?.kind !== 'sent-again') {
     const again = words(text(said.again), [replies.newPicture, ...buttons]);

@@ -82,12 +82,16 @@ export function optionsLine(text: string, options: readonly Option[], { phrases 
 type SignInAsk = Extract<Ask, { kind: 'sign-in' | 'sign-in-waiting' | 'sign-in-open' }>;
 
 /** A sign-in is asked for, whatever comes after it. */
-export function saySignIn(ask: SignInAsk, { phrases }: Saying): Utterance {
+export function saySignIn(ask: SignInAsk, { phrases, now }: Saying): Utterance {
   const { signIn, replies, commands } = phrases;
   const again = (text: string): Line => ({ activity: words(text, [replies.newLink, commands.cancel]) });
   switch (ask.kind) {
     case 'sign-in': {
-      const card = linkCard(ask.renewed ? signIn.renewed : signIn.asked(ask.goal), signIn.button, ask.url);
+      const card = linkCard(
+        ask.renewed ? signIn.renewed : signIn.asked(ask.goal, ask.openBy - now),
+        signIn.button,
+        ask.url,
+      );
       return { lines: [{ activity: card, afterwards: signIn.used }] };
     }
     case 'sign-in-waiting':
@@ -152,7 +156,10 @@ export function say(ask: Ask, saying: Saying, shown: boolean): Utterance {
       return {
         lines: [
           ...note.map((text) => ({ activity: words(text) })),
-          { activity: linkCard(phrases.link, phrases.linkButton, ask.url), afterwards: phrases.linkUsed },
+          {
+            activity: linkCard(phrases.link(rest(ask.openBy)), phrases.linkButton, ask.url),
+            afterwards: phrases.linkUsed,
+          },
         ],
       };
     case 'link-waiting':

@@ -1,6 +1,6 @@
 import type { Entry, Overview } from '../../src/enroll/ask.js';
 import { deEnrollNote } from './de-enroll-notes.js';
-import { dayOf, joined, METHODS, methodName, span } from './de-words.js';
+import { dayOf, forMinutes, joined, METHODS, methodName, span } from './de-words.js';
 import type { EnrollPhrases } from './enroll-phrases.js';
 
 const helpful: Readonly<Record<string, string>> = {
@@ -97,7 +97,7 @@ export const deEnroll: EnrollPhrases = {
   pair: {
     above:
       'Richten Sie die **Kamera Ihres Handys** auf dieses Bild und öffnen Sie, was sie findet: unsere eigene kleine Bestätigungs-App („Approver“). Sie fragt nach einem Namen und ist in einer Minute eingerichtet.',
-    below: 'Das Bild funktioniert einmal, 10 Minuten lang. Niemand außer Ihnen sollte es scannen.',
+    below: (restMs) => `Das Bild funktioniert einmal, ${forMinutes(restMs)}. Niemand außer Ihnen sollte es scannen.`,
     again: 'Ich warte auf Ihr Handy. Sobald es eingerichtet ist, mache ich von selbst weiter.',
     alt: 'QR-Code, der die Bestätigungs-App auf Ihrem Handy öffnet. Der Knopf darunter öffnet sie auf diesem Gerät.',
     open: 'Auf diesem Gerät öffnen',

@@ -12,6 +12,9 @@ export const METHODS: Readonly<Record<string, string>> = {
 
 export const methodName = (method: string): string => METHODS[method] ?? method;
 
+/** Between making a link and saying it. */
+const MOMENT_MS = 5000;
+
 const day = new Intl.DateTimeFormat('de', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** "24. November 2026". */
@@ -28,6 +31,16 @@ export function span(ms: number): string {
   if (seconds < 5400) return counted(Math.ceil(seconds / 60), 'einer Minute', 'Minuten');
   if (seconds < 172_801) return counted(Math.ceil(seconds / 3600), 'einer Stunde', 'Stunden');
   return counted(Math.ceil(seconds / 86_400), 'einem Tag', 'Tagen');
+}
+
+/** How long something is good, "5 Minuten lang": never longer than it is, but for the moment it takes to say so. */
+export function forMinutes(ms: number): string {
+  const minutes = Math.floor((ms + MOMENT_MS) / 60_000);
+  return minutes > 1
+    ? `${minutes} Minuten lang`
+    : minutes === 1
+      ? 'etwa eine Minute lang'
+      : 'weniger als eine Minute lang';
 }
 
 const counted = (count: number, one: string, many: string): string => (count === 1 ? one : `${count} ${many}`);

@@ -2,7 +2,7 @@ import { deApproval } from './de-approval.js';
 import { deEnding } from './de-endings.js';
 import { deEnroll } from './de-enroll.js';
 import { deSignIn } from './de-sign-in.js';
-import { REMARKS, span, tries } from './de-words.js';
+import { forMinutes, REMARKS, span, tries } from './de-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -101,7 +101,8 @@ export const de: Phrases = {
   },
   progress: (gates, passed) => (gates > 1 ? `Schritt ${Math.min(passed + 1, gates)} von ${gates}.` : ''),
   signIn: deSignIn,
-  link: 'Mehr brauche ich nicht, danke. Wählen Sie Ihr neues Passwort auf einer eigenen Seite. Der Knopf funktioniert einmal, 5 Minuten lang.',
+  link: (restMs) =>
+    `Mehr brauche ich nicht, danke. Wählen Sie Ihr neues Passwort auf einer eigenen Seite. Der Knopf funktioniert einmal, ${forMinutes(restMs)}.`,
   linkButton: 'Neues Passwort wählen',
   linkUsed: 'Dieser Knopf wurde schon benutzt oder ist abgelaufen.',
   linkWaiting: 'Der Knopf zur Passwort-Seite steht oben. Wenn er abgelaufen ist, schreiben Sie „Neuer Link“.',

@@ -1,6 +1,6 @@
 import type { Entry, Overview } from '../../src/enroll/ask.js';
 import { enrollNote } from './en-enroll-notes.js';
-import { dayOf, joined, METHODS, methodName, span } from './en-words.js';
+import { dayOf, forMinutes, joined, METHODS, methodName, span } from './en-words.js';
 import type { EnrollPhrases } from './enroll-phrases.js';
 
 const helpful: Readonly<Record<string, string>> = {
@@ -82,7 +82,7 @@ export const enEnroll: EnrollPhrases = {
   pair: {
     above:
       'Point the **camera of your phone** at this picture and open what it finds: the approver, our own little app. It asks you for a name and is set up in a minute.',
-    below: 'The picture works once, for 10 minutes. Nobody but you should scan it.',
+    below: (restMs) => `The picture works once, ${forMinutes(restMs)}. Nobody but you should scan it.`,
     again: 'I am waiting for your phone. I will go on by myself as soon as it is set up.',
     alt: 'QR code that opens the approver on your phone. The button below opens it on this device.',
     open: 'Open it on this device',

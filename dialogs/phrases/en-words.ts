@@ -12,6 +12,9 @@ export const METHODS: Readonly<Record<string, string>> = {
 
 export const methodName = (method: string): string => METHODS[method] ?? method;
 
+/** Between making a link and saying it. */
+const MOMENT_MS = 5000;
+
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** "November 24, 2026". */
@@ -33,6 +36,12 @@ export function span(ms: number): string {
           ? [Math.ceil(seconds / 3600), 'hour']
           : [Math.ceil(seconds / 86_400), 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** For how long something is good: never longer than it is, but for the moment it takes to say so. */
+export function forMinutes(ms: number): string {
+  const minutes = Math.floor((ms + MOMENT_MS) / 60_000);
+  return minutes > 1 ? `for ${minutes} minutes` : minutes === 1 ? 'for about a minute' : 'for less than a minute';
 }
 
 /** Remarks that are the same whatever is under way. */

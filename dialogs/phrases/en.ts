@@ -2,7 +2,7 @@ import { enApproval } from './en-approval.js';
 import { enEnding } from './en-endings.js';
 import { enEnroll } from './en-enroll.js';
 import { enSignIn } from './en-sign-in.js';
-import { REMARKS, span } from './en-words.js';
+import { forMinutes, REMARKS, span } from './en-words.js';
 import type { Phrases } from './phrases.js';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -101,7 +101,8 @@ export const en: Phrases = {
   },
   progress: (gates, passed) => (gates > 1 ? `Step ${Math.min(passed + 1, gates)} of ${gates}.` : ''),
   signIn: enSignIn,
-  link: 'That is all I need, thank you. Choose your new password on a page of its own. The button works once, for 5 minutes.',
+  link: (restMs) =>
+    `That is all I need, thank you. Choose your new password on a page of its own. The button works once, ${forMinutes(restMs)}.`,
   linkButton: 'Choose a new password',
   linkUsed: 'This button has been used, or has run out.',
   linkWaiting: 'Your button for the password page is above. If it has run out, write "new link".',

@@ -20,7 +20,7 @@ export interface EnrollPhrases {
   /** The same for a phone that is paired by opening what the picture says. */
   readonly pair: {
     readonly above: string;
-    readonly below: string;
+    readonly below: (restMs: number) => string;
     readonly again: string;
     readonly alt: string;
     readonly open: string;

@@ -50,7 +50,7 @@ export interface Phrases {
   readonly question: (question: Question, method: MethodId) => string;
   readonly progress: (gates: number, passed: number) => string;
   readonly signIn: SignInPhrases;
-  readonly link: string;
+  readonly link: (restMs: number) => string;
   readonly linkButton: string;
   readonly linkUsed: string;
   readonly linkWaiting: string;
@@ -77,7 +77,7 @@ export interface Phrases {
 
 /** What is said while a sign-in on a page of its own is awaited. */
 export interface SignInPhrases {
-  readonly asked: (goal: SignInGoal) => string;
+  readonly asked: (goal: SignInGoal, restMs: number) => string;
   readonly renewed: string;
   readonly button: string;
   readonly waiting: string;

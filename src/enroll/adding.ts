@@ -122,12 +122,18 @@ async function shownFirst(world: EnrollWorld, session: Phase<'confirm'>, note?: 
 
 export async function confirmStep(world: EnrollWorld, session: Phase<'confirm'>, note?: Note): Promise<Step> {
   const { method } = session;
+  const asked = {
+    kind: 'confirm',
+    method,
+    goodUntil: Math.min(session.challenge.expiresAt, session.endsAt),
+    note,
+  } as const;
   if (!isPicture(session.challenge.question)) {
     const resendable = shownIn(world, session).typed !== undefined;
-    return { session, ask: { kind: 'confirm', method, question: session.challenge.question, resendable, note } };
+    return { session, ask: { ...asked, question: session.challenge.question, resendable } };
   }
   if (session.page) return { session, ask: { kind: 'scan-page-waiting', pairs: isPairing(session), note } };
   const { question } = shownIn(world, session);
   if ('uri' in question) world.onScreen?.(question.uri);
-  return { session, ask: { kind: 'confirm', method, question, resendable: false, note } };
+  return { session, ask: { ...asked, question, resendable: false } };
 }

@@ -84,6 +84,8 @@ export type EnrollAsk =
       readonly kind: 'confirm';
       readonly method: MethodId;
       readonly question: Question;
+      /** Epoch ms: the session may end before the question does. */
+      readonly goodUntil: number;
       readonly resendable: boolean;
       readonly note?: Note | undefined;
     }

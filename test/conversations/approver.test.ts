@@ -46,6 +46,17 @@ describe('a phone', () => {
     expect((await home.phone('ada@home.example')).at(-1)?.text).toMatch(/app notification/);
   });
 
+  it.each([
+    [0, 'once, for 10 minutes.'],
+    [9, 'once, for 6 minutes.'],
+  ])('is shown a picture, %d minutes after the beginning, that works %s', async (minutes, works) => {
+    const chat = await signedIn(home, 'set up my sign-in methods', ADA, 'Correct-Horse-1');
+    await chat.say('authenticator');
+    await chat.say(await home.app(ID));
+    home.time.now += minutes * 60_000;
+    expect((await chat.say('notification')).join('\n')).toContain(works);
+  });
+
   it('leaves no secret in the stored conversation', async () => {
     const chat = await signedIn(home, 'set up my sign-in methods', ADA, 'Correct-Horse-1');
     await chat.say('authenticator');

@@ -64,6 +64,27 @@ it.each([
   expect((await chat.say(said)).join()).toMatch(answer);
 });
 
+it.each([
+  ['en', 9, 'once, for 5 minutes.'],
+  ['en', 11.5, 'once, for 3 minutes.'],
+  ['en', 13.4, 'once, for about a minute.'],
+  ['en', 14.4, 'once, for less than a minute.'],
+  ['de', 9, 'einmal, 5 Minuten lang.'],
+  ['de', 13.4, 'einmal, etwa eine Minute lang.'],
+  ['de', 14.4, 'einmal, weniger als eine Minute lang.'],
+])('a link in %s, %d minutes after the beginning, works %s', async (language, minutes, works) => {
+  const chat = home.chat(language, language);
+  await chat.say('I forgot my password');
+  await chat.say('ada@contoso.example');
+  home.time.now += (minutes - 4) * MINUTE;
+  await chat.say('authenticator');
+  await chat.say(await home.app('sample-ada'));
+  await chat.say('sms');
+  home.time.now += 4 * MINUTE;
+  const code = (await home.phone('+12025550100')).at(-1)?.code ?? '';
+  expect((await chat.say(code)).join()).toContain(works);
+});
+
 /** Up to the link. */
 async function proven(name = 'one') {
   const chat = await identified('ada@contoso.example', name);

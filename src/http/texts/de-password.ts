@@ -6,7 +6,7 @@ export const dePassword: PageTexts['password'] = {
   waiting: {
     title: 'Neues Passwort setzen',
     lead: 'Sie haben im Chat gezeigt, dass Sie es sind. Hier wählen Sie Ihr neues Passwort.',
-    once: 'Diese Seite öffnet sich einmal. Danach haben Sie 10 Minuten.',
+    once: 'Diese Seite öffnet sich einmal. Danach haben Sie bis zu 10 Minuten; die Seite zählt sie.',
     button: 'Weiter',
     notMe: 'Sie haben das nicht angefordert? Schließen Sie diese Seite: Es hat sich nichts geändert.',
   },

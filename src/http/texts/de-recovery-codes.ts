@@ -34,7 +34,7 @@ export const deRecoveryCodes: PageTexts['recoveryCodes'] = {
 
   gone: {
     title: 'Hier gibt es nichts mehr zu sehen',
-    lead: 'Codes werden einmal gezeigt und nur zehn Minuten lang.',
+    lead: 'Codes werden einmal gezeigt und höchstens zehn Minuten lang.',
     next: [
       'Haben Sie sie schon gesichert? Dann gehen Sie zurück zum Chat: Er weiß Bescheid.',
       'Sonst fordern Sie im Chat neue an. Codes, die Sie vorher hatten, gelten wie bisher.',

@@ -7,7 +7,7 @@ export const deSecurityQuestions: PageTexts['securityQuestions'] = {
   waiting: {
     title: 'Sicherheitsfragen',
     lead: 'Sie beantworten sie hier, damit keine Antwort je in einem Chat steht.',
-    once: 'Diese Seite öffnet sich einmal. Danach haben Sie 10 Minuten.',
+    once: 'Diese Seite öffnet sich einmal. Danach haben Sie bis zu 10 Minuten.',
     button: 'Zu den Fragen',
     notMe: 'Sie haben das nicht angefordert? Schließen Sie diese Seite: Es hat sich nichts geändert.',
   },
@@ -51,7 +51,7 @@ export const deSecurityQuestions: PageTexts['securityQuestions'] = {
 
   gone: {
     title: 'Hier gibt es nichts mehr zu beantworten',
-    lead: 'Diese Seite gilt einmal und nur zehn Minuten lang.',
+    lead: 'Diese Seite gilt einmal und höchstens zehn Minuten lang.',
     next: [
       'Haben Sie Ihre Antworten schon abgesendet? Dann gehen Sie zurück zum Chat: Er weiß Bescheid.',
       'Sonst gehen Sie zurück zum Chat und beginnen Sie noch einmal.',

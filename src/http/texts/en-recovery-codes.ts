@@ -36,7 +36,7 @@ export const enRecoveryCodes = {
 
   gone: {
     title: 'There is nothing to show any more',
-    lead: 'Codes are shown once and only for ten minutes.',
+    lead: 'Codes are shown once and for ten minutes at most.',
     next: [
       'Have you saved them already? Then go back to the chat: it knows.',
       'Otherwise ask for new ones in the chat. Codes you had before are as they were.',

@@ -6,7 +6,7 @@ export const enSecurityQuestions = {
   waiting: {
     title: 'Security questions',
     lead: 'You answer them here, so that no answer ever stands in a chat.',
-    once: 'This page opens once. After that you have 10 minutes.',
+    once: 'This page opens once. After that you have up to 10 minutes.',
     button: 'Go to the questions',
     notMe: 'You did not ask for this? Close this page: nothing has changed.',
   },
@@ -50,7 +50,7 @@ export const enSecurityQuestions = {
 
   gone: {
     title: 'There is nothing to answer any more',
-    lead: 'This page works once and only for ten minutes.',
+    lead: 'This page works once and for ten minutes at most.',
     next: [
       'Have you sent your answers already? Then go back to the chat: it knows.',
       'Otherwise go back to the chat and begin once more.',
