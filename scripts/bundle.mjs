@@ -22,7 +22,8 @@ export async function bundle(files, folder) {
     platform: 'node',
     external: OUTSIDE,
     tsconfig: join(root, 'tsconfig.json'),
-    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    // Node's own punycode warns wherever it is not asked for from a package.
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, alias: { punycode: 'punycode/' } },
     logLevel: 'silent',
   });
   const { output } = await made.write({
