@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { ConnectorClient } from 'botframework-connector';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { BearerCredentials } from '../../src/channels/teams/credentials.js';
 import { connectorTransport } from '../../src/channels/teams/transport.js';
 import { type Connector, startConnector } from '../support/connector.js';
@@ -10,9 +13,9 @@ describe('the way to the connector', () => {
     connector = await startConnector();
   });
   afterEach(() => connector.close());
-  const client = (idleMs?: number): ConnectorClient =>
+  const client = (idleMs?: number, baseUri = connector.origin): ConnectorClient =>
     new ConnectorClient(new BearerCredentials('bot', async () => 'a-token'), {
-      baseUri: connector.origin,
+      baseUri,
       httpClient: connectorTransport({ clock: Date.now, pause: async () => undefined, idleMs }),
     });
   const say = (to: ConnectorClient, text: string) =>
@@ -48,6 +51,19 @@ describe('the way to the connector', () => {
     connector.hangUp();
     await say(to, 'two');
     expect(connector.said()).toEqual(['one', 'two']);
+  });
+
+  it('leads into no private network, whatever a name server says', async () => {
+    let calls = 0;
+    const inside = createServer(() => {
+      calls += 1;
+    }).listen(0, '127.0.0.1');
+    await once(inside, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(inside.address());
+    const to = client(undefined, `https://localhost:${port}`);
+    await expect(say(to, 'one')).rejects.toMatchObject({ code: 'ERR_CONNECTOR', status: 0 });
+    inside.close();
+    expect(calls).toBe(0);
   });
 
   it('takes no answer without an end', async () => {

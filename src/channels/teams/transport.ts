@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { ConnectorClient } from 'botframework-connector';
 import type { Clock } from '../../stores/ports.js';
+import { publicLookup } from './public-lookup.js';
 
 type Options = NonNullable<ConstructorParameters<typeof ConnectorClient>[1]>;
 /** What the SDK's connector client sends its requests through. */
@@ -34,7 +35,7 @@ const pauseFor: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)
 
 /**
  * Sends to the connector: up to four tries on 429, 408, 5xx and broken connections, after `Retry-After` where it says so,
- * else after half a second, doubled each time. Follows no redirect; ten seconds a try. Connections are kept until nobody
+ * else after half a second, doubled each time. Follows no redirect, and no name into a private network; ten seconds a try. Connections are kept until nobody
  * has used them for `idleMs`.
  * @throws ConnectorFailed
  */
@@ -45,7 +46,8 @@ export function connectorTransport(options: {
 }): Transport {
   const pause = options.pause ?? pauseFor;
   const kept = { keepAlive: true, timeout: options.idleMs ?? IDLE_MS, maxFreeSockets: 64 };
-  const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
+  // Without TLS only what stands in for Teams is spoken to, on this machine.
+  const agents = { http: new http.Agent(kept), https: new https.Agent({ ...kept, lookup: publicLookup() }) };
   return {
     async sendRequest(request) {
       for (let attempt = 1; ; attempt += 1) {
