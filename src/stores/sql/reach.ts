@@ -10,13 +10,15 @@ const PAUSE_MS = 30;
  * @throws StoreUnavailable, SealBroken
  */
 export async function reach<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  let deadline: number | undefined;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (error instanceof StoreUnavailable || error instanceof SealBroken) throw error;
       const code = codeOf(error);
+      // From the first time on: until then it may have waited for others of this process, which come one after another.
+      deadline ??= performance.now() + PATIENCE_MS;
       if (!code.startsWith('SQLITE_BUSY') || performance.now() > deadline) {
         const why = code === '' ? '.' : ` (${code}).`;
         throw new StoreUnavailable(`The database did not do what it was asked${why}`, { cause: error });
