@@ -1,3 +1,5 @@
+import { minutesLeft } from './minutes-left.js';
+
 /** What methods are called when they are set up or listed. */
 export const METHODS: Readonly<Record<string, string>> = {
   'authenticator-notification': 'App-Benachrichtigung',
@@ -11,9 +13,6 @@ export const METHODS: Readonly<Record<string, string>> = {
 };
 
 export const methodName = (method: string): string => METHODS[method] ?? method;
-
-/** Between making a link and saying it. */
-const MOMENT_MS = 5000;
 
 const day = new Intl.DateTimeFormat('de', { dateStyle: 'long', timeZone: 'UTC' });
 
@@ -33,9 +32,9 @@ export function span(ms: number): string {
   return counted(Math.ceil(seconds / 86_400), 'einem Tag', 'Tagen');
 }
 
-/** How long something is good, "5 Minuten lang": never longer than it is, but for the moment it takes to say so. */
+/** How long something is good, "5 Minuten lang". */
 export function forMinutes(ms: number): string {
-  const minutes = Math.floor((ms + MOMENT_MS) / 60_000);
+  const minutes = minutesLeft(ms);
   return minutes > 1
     ? `${minutes} Minuten lang`
     : minutes === 1

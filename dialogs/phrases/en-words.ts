@@ -1,3 +1,5 @@
+import { minutesLeft } from './minutes-left.js';
+
 /** What methods are called when they are set up or listed. */
 export const METHODS: Readonly<Record<string, string>> = {
   'authenticator-notification': 'App notification',
@@ -11,9 +13,6 @@ export const METHODS: Readonly<Record<string, string>> = {
 };
 
 export const methodName = (method: string): string => METHODS[method] ?? method;
-
-/** Between making a link and saying it. */
-const MOMENT_MS = 5000;
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
 
@@ -38,9 +37,9 @@ export function span(ms: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** For how long something is good: never longer than it is, but for the moment it takes to say so. */
+/** For how long something is good, "for 5 minutes". */
 export function forMinutes(ms: number): string {
-  const minutes = Math.floor((ms + MOMENT_MS) / 60_000);
+  const minutes = minutesLeft(ms);
   return minutes > 1 ? `for ${minutes} minutes` : minutes === 1 ? 'for about a minute' : 'for less than a minute';
 }
 

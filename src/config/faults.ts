@@ -1,32 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { teamsFaults } from '../channels/teams/env.js';
 import { entraFaults } from '../directories/graph/settings.js';
 import { ldapFaults } from '../directories/ldap/settings.js';
 import { unknownCountries } from '../methods/phone-number.js';
+import { isNowhere } from '../networks.js';
 import { smtpFaults } from '../senders/smtp.js';
 import { twilioFaults } from '../senders/twilio.js';
 import { webPushFaults } from '../senders/web-push.js';
 import type { Settings } from './schema.js';
-
-/** This machine, its own link, groups, and what is reserved (RFC 6890, RFC 1112). */
-const NOWHERE = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['224.0.0.0', 3],
-] as const) {
-  NOWHERE.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 127],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  NOWHERE.addSubnet(network, prefix, 'ipv6');
-}
 
 /** `localhost` and all under it, as RFC 6761 §6.3 has it, also with the dot of the root. */
 const LOCALHOST = /^(.*\.)?localhost(\.localdomain)?\.?$/u;
@@ -34,8 +17,7 @@ const LOCALHOST = /^(.*\.)?localhost(\.localdomain)?\.?$/u;
 /** Whether nobody else gets here by this host of an address. */
 function leadsNowhere(host: string): boolean {
   const address = host.replace(/^\[|\]$/gu, '');
-  const family = isIP(address);
-  return family === 0 ? LOCALHOST.test(host) : NOWHERE.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  return isIP(address) === 0 ? LOCALHOST.test(host) : isNowhere(address);
 }
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/u;

@@ -35,8 +35,8 @@ const pauseFor: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)
 
 /**
  * Sends to the connector: up to four tries on 429, 408, 5xx and broken connections, after `Retry-After` where it says so,
- * else after half a second, doubled each time. Follows no redirect, and no name into a private network; ten seconds a try. Connections are kept until nobody
- * has used them for `idleMs`.
+ * else after half a second, doubled each time. Follows no redirect, and no name into a private network; ten seconds a try.
+ * Connections are kept until nobody has used them for `idleMs`.
  * @throws ConnectorFailed
  */
 export function connectorTransport(options: {
